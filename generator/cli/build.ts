@@ -1,0 +1,63 @@
+import type { BuildRequest, BuildResult } from '../schema/build.ts';
+import { DEFAULT_MAX_UTILISATION, WEIGHT_STORES } from '../sizing/plan.ts';
+import type { CommandSpec } from './command.ts';
+import { name, oneOf, optional, required, toggle, withDefault } from './flag.ts';
+import { modelArgument, modelFlags } from './model-flags.ts';
+import { hertz, share } from './number.ts';
+import { grouped, percent, quantity } from './quantity.ts';
+import { table } from './table.ts';
+
+const flags = {
+  board: required('--board <name>', 'a board that fpga-gen knows, or a board file', name),
+  output: required('-o, --output <dir>', 'the folder to write', name),
+  ...modelFlags,
+  weightStore: optional(
+    '--weight-store <store>',
+    `where the weights live: ${WEIGHT_STORES.join(', ')}`,
+    oneOf(...WEIGHT_STORES),
+  ),
+  clockHz: optional('--clock <hz>', 'clock of the fabric', hertz),
+  maxUtilisation: withDefault(
+    '--max-utilisation <share>',
+    'largest share of LUTs and flip-flops that may be used',
+    share,
+    DEFAULT_MAX_UTILISATION,
+  ),
+  force: toggle('--force', 'replace an earlier build'),
+};
+
+/** `fpga-gen build`, done by `build`. */
+export function buildCommand(
+  build: (request: BuildRequest) => Promise<BuildResult>,
+): CommandSpec<typeof flags, BuildResult> {
+  return {
+    name: 'build',
+    description: 'Turn a model into Verilog, memory images, testbenches and a report for a board.',
+    argument: modelArgument,
+    flags,
+    examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],
+    run: (model, values) => build({ model, ...values }),
+    show: showBuild,
+  };
+}
+
+function showBuild(result: BuildResult): string {
+  const { dir, board, clock_hz, plan, memory, limits } = result;
+  const resources = Object.entries(result.resources).map(([resource, { used, available }]) => [
+    resource.toUpperCase(),
+    grouped(used),
+    grouped(available),
+    available === 0 ? '' : percent(used / available),
+  ]);
+  const bounds = limits.map((limit) => `  ${limit.what}: ${grouped(limit.tokens_per_second)} tokens/s`);
+  return [
+    `${dir}: for ${board} at ${quantity(clock_hz, 'Hz')}`,
+    '',
+    `array    ${plan.rows} rows × ${plan.lanes} lanes × ${plan.token_slots} token slots`,
+    `weights  ${plan.weight_format} in ${plan.weight_store}, ${grouped(memory.weight_bytes)} bytes; KV cache in ${plan.kv_store}`,
+    `speed    ${grouped(result.tokens_per_second)} tokens/s (estimate), first token after ${quantity(result.time_to_first_token_s, 's')}`,
+    ...(bounds.length === 0 ? [] : ['', 'What limits it:', ...bounds]),
+    '',
+    table(['estimate', 'used', 'available', 'share'], resources),
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+import type { EvalRequest, EvalResult } from '../schema/eval.ts';
+import type { CommandSpec } from './command.ts';
+import { name, required } from './flag.ts';
+import { modelArgument, modelFlags } from './model-flags.ts';
+import { grouped, percent } from './quantity.ts';
+
+const flags = {
+  textFile: required('--text <file>', 'the text to judge the model on', name),
+  ...modelFlags,
+};
+
+/** `fpga-gen eval`, done by `evaluate`. */
+export function evalCommand(
+  evaluate: (request: EvalRequest) => Promise<EvalResult>,
+): CommandSpec<typeof flags, EvalResult> {
+  return {
+    name: 'eval',
+    description: 'Measure what the integers of the hardware cost against the floating-point model.',
+    argument: modelArgument,
+    flags,
+    examples: ['eval designs/microgpt-ternary/model.json --text names.txt'],
+    run: (model, values) => evaluate({ model, ...values }),
+    show: showFidelity,
+  };
+}
+
+function showFidelity({ tokens, float, integer, top1_agreement, kl_divergence }: EvalResult): string {
+  return [
+    `judged on ${grouped(tokens)} tokens`,
+    `perplexity       ${float.perplexity.toFixed(4)} in floating point, ${integer.perplexity.toFixed(4)} in integers`,
+    `top-1 agreement  ${percent(top1_agreement)}`,
+    `KL divergence    ${kl_divergence.toPrecision(3)} nats`,
+  ].join('\n');
+}

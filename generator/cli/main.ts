@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODE } from '../errors.ts';
+import { packageVersion } from '../package-root.ts';
+import { boardsCommand } from './boards.ts';
+import { createCommand, type Output, refuseOurWay } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { describeFailure, exitCodeOf } from './failure.ts';
+
+/** The command line. Sets `process.exitCode`; only this file prints, and nothing else in the package does. */
+export async function main(args: readonly string[]): Promise<void> {
+  const asJson = args.includes('--json');
+  const fail = (error: unknown): void => {
+    process.stderr.write(`${describeFailure(error, asJson)}\n`);
+    process.exitCode = exitCodeOf(error);
+  };
+  process.stdout.on('error', endQuietlyWhenNobodyReads);
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    process.exit();
+  });
+  try {
+    await createProgram().parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError)
+      process.exitCode = error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.input;
+    else fail(error);
+  }
+}
+
+function createProgram(): Command {
+  const output: Output = {
+    print: (text) => process.stdout.write(`${text}\n`),
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+  const program = new Command('fpga-gen')
+    .description(
+      'Turns a language model into an FPGA accelerator one can trust before opening a vendor tool.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 a comparison failed, 2 bad input or usage, 3 does not fit,\n4 a tool is missing or failed, 70 an error of our own.',
+    );
+  refuseOurWay(program);
+  program.addCommand(createCommand(boardsCommand, output));
+  program.addCommand(createCommand(doctorCommand, output));
+  return program;
+}
+
+/** `fpga-gen … | head` closes our output early: that is no failure of ours. */
+function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}

@@ -1,0 +1,20 @@
+import { name, oneOf, optional } from './flag.ts';
+import { integer } from './number.ts';
+
+/** The options that say what a model is quantised to; the same for every command that takes a MODEL. */
+export const modelFlags = {
+  tokenizer: optional('--tokenizer <file>', 'the tokenizer, for models that bring none', name),
+  weightFormat: optional(
+    '--weight-format <format>',
+    'ternary, int8 or q412; a model.json fixes it',
+    oneOf('ternary', 'int8', 'q412'),
+  ),
+  activationFormat: optional('--activation-format <format>', 'int8 or int16', oneOf('int8', 'int16')),
+  kvFormat: optional('--kv-format <format>', 'int8 or int16', oneOf('int8', 'int16')),
+  context: optional('--context <n>', 'longest sequence, in tokens', integer(1)),
+};
+
+export const modelArgument = {
+  name: 'MODEL',
+  description: 'a model.json, or a checkpoint',
+};

@@ -1,0 +1,41 @@
+import type { SynthRequest, SynthResult } from '../schema/synth.ts';
+import type { CommandSpec } from './command.ts';
+import { oneOf, withDefault } from './flag.ts';
+import { folderArgument } from './generation-flags.ts';
+import { grouped, percent, quantity } from './quantity.ts';
+import { table } from './table.ts';
+
+const flags = {
+  tool: withDefault('--tool <name>', 'yosys or nextpnr', oneOf('yosys', 'nextpnr'), 'yosys'),
+};
+
+/** `fpga-gen synth`, done by `synthesise`. */
+export function synthCommand(
+  synthesise: (request: SynthRequest) => Promise<SynthResult>,
+): CommandSpec<typeof flags, SynthResult> {
+  return {
+    name: 'synth',
+    description: 'Synthesise a build folder with open tools, and compare with the estimate.',
+    argument: folderArgument,
+    flags,
+    examples: ['synth build/demo', 'synth build/demo --tool nextpnr --json'],
+    run: (folder, { tool }) => synthesise({ folder, tool }),
+    show: showSynthesis,
+  };
+}
+
+function showSynthesis(result: SynthResult): string {
+  const rows = Object.entries(result.resources).map(([resource, used]) => {
+    const error = result.estimate_error[resource];
+    return [resource.toUpperCase(), grouped(used), typeof error === 'number' ? percent(error) : ''];
+  });
+  const { levels, from, to } = result.logic_levels;
+  return [
+    `${result.tool} ${result.version}`,
+    '',
+    table(['resource', 'used', 'error of the estimate'], rows),
+    '',
+    `longest path: ${levels} logic levels, from ${from} to ${to}`,
+    ...(result.fmax_hz === undefined ? [] : [`clock: up to ${quantity(result.fmax_hz, 'Hz')}`]),
+  ].join('\n');
+}

@@ -1,0 +1,49 @@
+import type {
+  CharacterTokenizer,
+  Fold,
+  IntegerFormats,
+  ModelShape,
+  ScaleConstant,
+  TableFields,
+} from '../model/integer-model.ts';
+import type { ProgramLayout } from '../program/encode.ts';
+import type { Plan } from '../sizing/plan.ts';
+import type { CoreParameters } from '../units/core-parameters.ts';
+
+/** Shape of a table in the build folder; its contents are in `mem/`. */
+export interface TableDescription {
+  readonly fields: TableFields;
+  readonly outBits: number;
+  readonly t1Bits: number;
+}
+
+/** A rigid stream inside the core, by the names of its wires: what verification records and compares. */
+export interface StreamDescription {
+  readonly name: string;
+  readonly valid: string;
+  readonly data: string;
+  readonly bits: number;
+}
+
+/** `design.json`: what simulation, verification, synthesis and reports know of a build. */
+export interface DesignFile {
+  readonly format: 'fpga-gen-design';
+  readonly version: 1;
+  readonly name: string;
+  readonly build_id: string;
+  readonly board: string;
+  readonly family: string;
+  readonly clock_hz: number;
+  readonly top: string;
+  readonly shape: ModelShape;
+  readonly formats: IntegerFormats;
+  readonly folds: readonly Fold[];
+  readonly tokenizer: CharacterTokenizer;
+  readonly plan: Plan;
+  readonly core: CoreParameters;
+  readonly program: ProgramLayout & { readonly words: number };
+  readonly tables: Readonly<Record<string, TableDescription>>;
+  /** The head's constant at temperature 1. */
+  readonly head: ScaleConstant;
+  readonly streams: readonly StreamDescription[];
+}

@@ -1,0 +1,81 @@
+import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
+import type { EncodedProgram } from '../program/encode.ts';
+import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
+import type { CoreParameters } from '../units/core-parameters.ts';
+import { imageText, packElements } from './image.ts';
+
+/** Every image of a build, by path in the build folder. */
+export function memoryImages(
+  model: IntegerModel,
+  p: CoreParameters,
+  operations: readonly MicroOperation[],
+  program: EncodedProgram,
+): Map<string, string> {
+  const images = new Map<string, string>();
+  images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
+  images.set('mem/weights.mem', imageText(weightWords(model, p, operations), p.rows * p.lanes * p.weightBits));
+  const { width, context, vocabulary } = model.shape;
+  const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
+  images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
+  images.set('mem/position_embedding.mem', embeddingImage(model.positionEmbedding, context, p.positionBits, rows));
+  for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
+    if (table === null) continue;
+    images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));
+    if (table.t1Bits === 0) continue;
+    const corrections = Array.from(table.t1, (value) => packElements([value], table.t1Bits));
+    images.set(`mem/${name}_t1.mem`, imageText(corrections, table.t1Bits));
+  }
+  return images;
+}
+
+/**
+ * Weight words in program order: for each tile of `rows` results, for each word of `lanes` operands, one word of rows × lanes
+ * weights, row after row; zero beyond the matrix.
+ */
+export function weightWords(
+  model: IntegerModel,
+  p: Pick<CoreParameters, 'rows' | 'lanes' | 'weightBits'>,
+  operations: readonly MicroOperation[],
+): bigint[] {
+  const matmuls = operations.filter((operation): operation is MatmulOperation => operation.unit === 'matmul_array');
+  return matmuls.flatMap((operation) => {
+    const matrix = model.linears.find((linear) => linear.name === operation.matrix);
+    if (matrix === undefined) return [];
+    const words: bigint[] = [];
+    for (let tile = 0; tile < operation.tiles; tile++) {
+      for (let word = 0; word < operation.words; word++) {
+        const elements = new Int16Array(p.rows * p.lanes);
+        for (let r = 0; r < p.rows; r++) {
+          for (let l = 0; l < p.lanes; l++) {
+            const row = tile * p.rows + r;
+            const col = word * p.lanes + l;
+            if (row >= matrix.rows || col >= matrix.cols) continue;
+            elements[r * p.lanes + l] = matrix.weights[row * matrix.cols + col] ?? 0;
+          }
+        }
+        words.push(packElements(elements, p.weightBits));
+      }
+    }
+    return words;
+  });
+}
+
+/** Rows of an embedding, each padded to a power of two of bus beats, the table to 2^indexBits rows. */
+function embeddingImage(
+  values: Int32Array,
+  count: number,
+  indexBits: number,
+  layout: { readonly rows: number; readonly bits: number; readonly beats: number; readonly width: number },
+): string {
+  const { rows, bits, beats, width } = layout;
+  const beatsPadded = 2 ** Math.ceil(Math.log2(beats));
+  const words: bigint[] = [];
+  for (let index = 0; index < 2 ** indexBits; index++) {
+    const row = index < count ? values.subarray(index * width, (index + 1) * width) : new Int32Array(0);
+    for (let beat = 0; beat < beatsPadded; beat++) {
+      const elements = row.slice(beat * rows, (beat + 1) * rows);
+      words.push(packElements(elements, bits));
+    }
+  }
+  return imageText(words, bits * rows);
+}

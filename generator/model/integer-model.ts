@@ -1,0 +1,142 @@
+/** The integer model: what step ② leaves. Every number of `docs/arithmetic.md` is fixed here, before any board is known. */
+
+export type WeightFormat = 'ternary' | 'int8' | 'q412';
+export type ActivationFormat = 'int8' | 'int16';
+export type KvFormat = 'int8' | 'int16';
+
+/** Sizes of the transformer. */
+export interface ModelShape {
+  readonly layers: number;
+  /** Elements of the residual stream; equals heads × headDim. */
+  readonly width: number;
+  readonly heads: number;
+  readonly headDim: number;
+  /** Hidden elements of the feed-forward. */
+  readonly ffn: number;
+  /** Positions. */
+  readonly context: number;
+  readonly vocabulary: number;
+}
+
+/** Index fields of a (bipartite) table, most significant first: value = T0[x0|x1] + T1[x0|x2]; k2 = 0 has no T1. */
+export interface TableFields {
+  readonly k0: number;
+  readonly k1: number;
+  readonly k2: number;
+}
+
+/** Contents of one table; `t1` is empty where k2 = 0. */
+export interface BipartiteTable {
+  readonly fields: TableFields;
+  /** Bits of the value. */
+  readonly outBits: number;
+  /** 2^(k0+k1) entries (rsqrt: one index bit more, the parity, above x0). */
+  readonly t0: Int32Array;
+  /** 2^(k0+k2) signed entries (rsqrt: likewise one bit more). */
+  readonly t1: Int32Array;
+  /** Bits of a T1 entry, two's complement; 0 without T1. */
+  readonly t1Bits: number;
+}
+
+/** Names of the tables, everywhere: image files `mem/<name>_t0.mem`, `_t1.mem`. `reciprocal` exists for int8 activations only. */
+export interface IntegerTables {
+  readonly reciprocal: BipartiteTable | null;
+  readonly rsqrt: BipartiteTable;
+  readonly attention_exp2: BipartiteTable;
+  readonly attention_reciprocal: BipartiteTable;
+  readonly sampler_exp2: BipartiteTable;
+}
+
+/** Widths and fraction bits, named as in `docs/arithmetic.md` §1. */
+export interface IntegerFormats {
+  readonly weightFormat: WeightFormat;
+  readonly activationFormat: ActivationFormat;
+  readonly kvFormat: KvFormat;
+  readonly xBits: number;
+  readonly xFrac: number;
+  readonly activationBits: number;
+  readonly weightBits: number;
+  readonly scaleBits: number;
+  readonly reciprocalBits: number;
+  readonly kvBits: number;
+  readonly qFrac: number;
+  readonly kFrac: number;
+  readonly vFrac: number;
+  readonly scoreFrac: number;
+  readonly scoreBits: number;
+  readonly probBits: number;
+  /** Guard bits AB of the attention's last division. */
+  readonly attentionGuardBits: number;
+  readonly accBits: number;
+  readonly accShift: number;
+  readonly logitFrac: number;
+  readonly logitBits: number;
+  readonly samplerWeightBits: number;
+  /** The term added to the sum of squares, 2·xFrac fraction bits, an integer < 2^53. */
+  readonly normEps: number;
+}
+
+/** One weight matrix, y = W x; rows × cols, row-major. */
+export interface IntegerLinear {
+  /** State-dict name, `layer0.attn_wq`, `lm_head`. */
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly weights: Int16Array;
+  /** Real value of weight 1. */
+  readonly scale: number;
+}
+
+/** Static constant of a dequantisation: SB-bit mantissa c_m and shift c_s. */
+export interface ScaleConstant {
+  readonly mantissa: number;
+  readonly shift: number;
+}
+
+/** Where the result of an operation goes. */
+export type Sink = 'residual_set' | 'residual_add' | 'activation' | 'k' | 'v' | 'q' | 'logits';
+
+/**
+ * One step of the integer program, in the order of the computation, free of hardware.
+ * `linear` reads the last vector that entered norm_quantise; `emits` says that its result enters norm_quantise as the next vector.
+ */
+export type Operation =
+  | { readonly kind: 'embedding' }
+  | {
+      readonly kind: 'linear';
+      /** Index into `linears`; null is the identity (norm to residual), whose result has `width` elements. */
+      readonly linear: number | null;
+      readonly layer: number;
+      /** Scale by the reciprocal root mean square of the vector. */
+      readonly norm: boolean;
+      readonly sink: Sink;
+      readonly constant: ScaleConstant;
+      readonly emits: boolean;
+    }
+  | { readonly kind: 'attention'; readonly layer: number };
+
+/** Characters of a character model: token i is `characters[i]`; `boundary` begins (and, generated, ends) a sequence. */
+export interface CharacterTokenizer {
+  readonly kind: 'characters';
+  /** One string per token; the boundary's is empty. */
+  readonly characters: readonly string[];
+  readonly boundary: number | null;
+}
+
+export type Fold = 'norm_of_norm';
+
+/** Everything that hardware, simulator and naive integration compute with. */
+export interface IntegerModel {
+  readonly name: string;
+  readonly shape: ModelShape;
+  readonly formats: IntegerFormats;
+  readonly folds: readonly Fold[];
+  readonly linears: readonly IntegerLinear[];
+  /** vocabulary × width, xFrac fraction bits. */
+  readonly tokenEmbedding: Int32Array;
+  /** context × width, xFrac fraction bits. */
+  readonly positionEmbedding: Int32Array;
+  readonly tables: IntegerTables;
+  readonly operations: readonly Operation[];
+  readonly tokenizer: CharacterTokenizer;
+}

@@ -1,0 +1,23 @@
+import { InputError } from '../errors.ts';
+import { capsOf } from './caps.ts';
+import { enumeratePlans } from './enumerate-plans.ts';
+import type { PlanRequest } from './plan.ts';
+import { type Candidate, toCandidate } from './rank-plans.ts';
+
+/**
+ * All plans of a request, held against the board's caps.
+ *
+ * @throws InputError where the choices leave no plan.
+ */
+export function candidatesOn({ board, shape, choices, cost }: PlanRequest): readonly Candidate[] {
+  const plans = enumeratePlans(shape, board, choices);
+  if (plans.length === 0) {
+    throw new InputError({
+      subject: 'rows and lanes',
+      rule: 'must be powers of two up to 64 that the model can fill, rows no more than lanes',
+      received: { rows: choices.rows, lanes: choices.lanes },
+    });
+  }
+  const [functions, caps] = [cost(board), capsOf(board, choices.maxUtilisation)];
+  return plans.map((plan) => toCandidate(plan, functions, caps));
+}

@@ -1,0 +1,74 @@
+import type { ModelShape } from '../model/integer-model.ts';
+import type { Board, OperatingPoint } from './board.ts';
+import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, WEIGHT_STORES } from './plan.ts';
+
+/** Widest array that is considered. */
+const MOST_LANES = 64;
+
+/**
+ * Every plan worth a thought for this model on this board: rows and lanes are powers of two that the model's
+ * vectors can fill, heads in parallel one of each number of head groups, all stores and samplers, and the operating
+ * points that reach the clock. What the user fixed is not varied.
+ */
+export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanChoices): readonly Plan[] {
+  const clockHz = choices.clockHz ?? board.defaultClock.hz;
+  const arrays = arraySizes(shape).filter(
+    ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
+  );
+  const plans: Plan[] = [];
+  for (const { rows, lanes } of arrays)
+    for (const headsParallel of fixedOr(choices.headsParallel, parallelHeads(shape.heads)))
+      for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
+        for (const kvStore of fixedOr(choices.kvStore, KV_STORES))
+          for (const sampler of fixedOr(choices.sampler, SAMPLERS))
+            for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
+              plans.push({
+                rows,
+                lanes,
+                headsParallel,
+                tokenSlots: 1,
+                weightStore,
+                kvStore,
+                sampler,
+                pipeline,
+                adderLevels,
+                clockHz,
+              });
+  return plans;
+}
+
+/** The operating points that reach `clockHz`; the fastest alone where none does. */
+export function pointsFor(board: Board, clockHz: number): readonly OperatingPoint[] {
+  const reaching = board.operatingPoints.filter(({ hz }) => hz >= clockHz);
+  if (reaching.length > 0) return reaching;
+  const fastest = Math.max(...board.operatingPoints.map(({ hz }) => hz));
+  return board.operatingPoints.filter(({ hz }) => hz === fastest);
+}
+
+/** Pairs of rows R and lanes L = R·2^k. R beyond the longest result and L beyond the longest operand would idle. */
+function arraySizes(shape: ModelShape): readonly { readonly rows: number; readonly lanes: number }[] {
+  const mostRows = powerOfTwoFrom(Math.max(shape.width, shape.ffn, shape.vocabulary));
+  const mostLanes = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const sizes = [];
+  for (let rows = 1; rows <= Math.min(mostRows, MOST_LANES); rows *= 2)
+    for (let lanes = rows; lanes <= MOST_LANES && (lanes === rows || lanes <= mostLanes); lanes *= 2)
+      sizes.push({ rows, lanes });
+  return sizes;
+}
+
+/** The fewest parallel heads for each number of head groups: more would idle in the last group. */
+function parallelHeads(heads: number): readonly number[] {
+  const fewest = new Set<number>();
+  for (let groups = 1; groups <= heads; groups++) fewest.add(Math.ceil(heads / groups));
+  return [...fewest].sort((a, b) => a - b);
+}
+
+function powerOfTwoFrom(size: number): number {
+  let power = 1;
+  while (power < size) power *= 2;
+  return power;
+}
+
+function fixedOr<Value>(fixed: Value | undefined, all: readonly Value[]): readonly Value[] {
+  return fixed === undefined ? all : [fixed];
+}

@@ -1,0 +1,65 @@
+import type { ModelShape } from '../model/integer-model.ts';
+import type { Resources } from '../units/resources.ts';
+import type { Board } from './board.ts';
+
+/** Where the weights live, in the order of the climb: constants in the logic, LUT ROM, block RAM. */
+export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram'] as const;
+export type WeightStore = (typeof WEIGHT_STORES)[number];
+
+export const KV_STORES = ['lutram', 'bram'] as const;
+export type KvStore = (typeof KV_STORES)[number];
+
+export const SAMPLERS = ['sampler_parallel', 'sampler_serial'] as const;
+export type Sampler = (typeof SAMPLERS)[number];
+
+/** What the planner chooses; everything else follows from it and the integer model. */
+export interface Plan {
+  /** R: result lanes, a power of two. */
+  readonly rows: number;
+  /** L: operand lanes, rows · 2^k. */
+  readonly lanes: number;
+  /** HP: heads that the attention unit works on at once. */
+  readonly headsParallel: number;
+  readonly tokenSlots: 1;
+  readonly weightStore: WeightStore;
+  readonly kvStore: KvStore;
+  readonly sampler: Sampler;
+  /** 0 shallow, 1 deep. */
+  readonly pipeline: 0 | 1;
+  /** Levels of an adder tree between two registers. */
+  readonly adderLevels: number;
+  readonly clockHz: number;
+}
+
+/** What the user fixed; an absent field leaves the choice to the planner. */
+export interface PlanChoices {
+  readonly weightStore?: WeightStore | undefined;
+  readonly kvStore?: KvStore | undefined;
+  readonly sampler?: Sampler | undefined;
+  readonly rows?: number | undefined;
+  readonly lanes?: number | undefined;
+  readonly headsParallel?: number | undefined;
+  readonly clockHz?: number | undefined;
+  /** Share of the LUTs and of the flip-flops that may be used, over 0 to 1; block RAM and DSP may be used up. */
+  readonly maxUtilisation?: number | undefined;
+}
+
+/** The share of LUTs and flip-flops above which placement and routing become a gamble. */
+export const DEFAULT_MAX_UTILISATION = 0.7;
+
+/** The two functions that a plan is judged by; both are pure. */
+export interface PlanCost {
+  /** Core cycles of one decode step, averaged over the positions of the context. */
+  readonly cyclesPerToken: (plan: Plan) => number;
+  readonly resources: (plan: Plan) => Resources;
+  /** A cheap lower bound of `cyclesPerToken`; with it, most plans need not be scheduled at all. */
+  readonly cyclesAtLeast?: (plan: Plan) => number;
+}
+
+export interface PlanRequest {
+  readonly board: Board;
+  readonly shape: ModelShape;
+  readonly choices: PlanChoices;
+  /** The costs on a board; asked for other boards too where nothing fits on this one. */
+  readonly cost: (board: Board) => PlanCost;
+}

@@ -1,0 +1,132 @@
+import type { IntegerModel, TableFields } from '../model/integer-model.ts';
+import type { Plan } from '../sizing/plan.ts';
+
+/** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
+export interface CoreParameters {
+  readonly rows: number;
+  readonly lanes: number;
+  /** Operand words of the longest vector. */
+  readonly words: number;
+  /** Bus beats of a residual vector. */
+  readonly beats: number;
+  readonly layers: number;
+  readonly context: number;
+  readonly vocabulary: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly headsParallel: number;
+  /** ceil(heads / headsParallel): attention beats a position. */
+  readonly headGroups: number;
+  readonly xBits: number;
+  readonly xFrac: number;
+  readonly activationBits: number;
+  readonly weightBits: number;
+  /** 1: weights −1, 0, 1 select; 0: they multiply. */
+  readonly ternary: number;
+  readonly accBits: number;
+  readonly accShift: number;
+  readonly scaleBits: number;
+  readonly reciprocalBits: number;
+  readonly kvBits: number;
+  readonly qFrac: number;
+  readonly kFrac: number;
+  readonly vFrac: number;
+  readonly scoreFrac: number;
+  readonly scoreBits: number;
+  readonly probBits: number;
+  readonly guardBits: number;
+  readonly logitFrac: number;
+  readonly logitBits: number;
+  readonly samplerWeightBits: number;
+  /** Bits of a result: the widest destination's. */
+  readonly yBits: number;
+  readonly sumBits: number;
+  readonly normEps: number;
+  /** Fields of the reciprocal and rsqrt tables. */
+  readonly tableFields: TableFields;
+  /** Weight words (beats) of the whole model. */
+  readonly weightWords: number;
+  readonly baseBits: number;
+  readonly tileBits: number;
+  readonly wordBits: number;
+  readonly tokenBits: number;
+  readonly positionBits: number;
+  readonly layerBits: number;
+  /** Levels of logic between two registers of the array's adder tree, of the maximum tree, of the sum of squares. */
+  readonly levels: number;
+  readonly maxLevels: number;
+  readonly sumLevels: number;
+  readonly pipeline: number;
+}
+
+/** Bits that hold 0 … n. */
+export function bitsFor(n: number): number {
+  return Math.max(1, Math.ceil(Math.log2(n + 1)));
+}
+
+/** Beats of the array for a rows × cols matrix. */
+export function matrixBeats(plan: Pick<Plan, 'rows' | 'lanes'>, rows: number, cols: number): number {
+  return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes);
+}
+
+/** What a plan makes of an integer model. */
+export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters {
+  const { shape, formats, tables } = model;
+  const longest = Math.max(...model.linears.map((linear) => linear.cols));
+  const tallest = Math.max(shape.width, ...model.linears.map((linear) => linear.rows));
+  const words = Math.ceil(longest / plan.lanes);
+  const weightWords = model.linears.reduce(
+    (sum, linear) => sum + matrixBeats(plan, linear.rows, linear.cols),
+    0,
+  );
+  const deep = plan.pipeline === 1;
+  return {
+    rows: plan.rows,
+    lanes: plan.lanes,
+    words,
+    beats: Math.ceil(shape.width / plan.rows),
+    layers: shape.layers,
+    context: shape.context,
+    vocabulary: shape.vocabulary,
+    heads: shape.heads,
+    headDim: shape.headDim,
+    headsParallel: plan.headsParallel,
+    headGroups: Math.ceil(shape.heads / plan.headsParallel),
+    xBits: formats.xBits,
+    xFrac: formats.xFrac,
+    activationBits: formats.activationBits,
+    weightBits: formats.weightBits,
+    ternary: formats.weightFormat === 'ternary' ? 1 : 0,
+    // The identity puts a residual element into the accumulator.
+    accBits: Math.max(formats.accBits, formats.xBits + formats.accShift),
+    accShift: formats.accShift,
+    scaleBits: formats.scaleBits,
+    reciprocalBits: formats.reciprocalBits,
+    kvBits: formats.kvBits,
+    qFrac: formats.qFrac,
+    kFrac: formats.kFrac,
+    vFrac: formats.vFrac,
+    scoreFrac: formats.scoreFrac,
+    scoreBits: formats.scoreBits,
+    probBits: formats.probBits,
+    guardBits: formats.attentionGuardBits,
+    logitFrac: formats.logitFrac,
+    logitBits: formats.logitBits,
+    samplerWeightBits: formats.samplerWeightBits,
+    yBits: Math.max(formats.xBits, formats.kvBits, formats.logitBits),
+    sumBits: 2 * formats.xBits - 1 + bitsFor(words * plan.lanes),
+    normEps: formats.normEps,
+    tableFields: tables.rsqrt.fields,
+    weightWords,
+    baseBits: bitsFor(weightWords - 1),
+    tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
+    wordBits: bitsFor(words),
+    tokenBits: bitsFor(shape.vocabulary - 1),
+    positionBits: bitsFor(shape.context - 1),
+    layerBits: bitsFor(shape.layers - 1),
+    levels: plan.adderLevels,
+    maxLevels: deep ? 3 : 8,
+    sumLevels: deep ? 3 : 8,
+    pipeline: plan.pipeline,
+  };
+}

@@ -1,0 +1,18 @@
+import type { CoreParameters } from './core-parameters.ts';
+
+type NormQuantiseParameters = Pick<
+  CoreParameters,
+  'rows' | 'activationBits' | 'pipeline' | 'maxLevels' | 'sumLevels'
+>;
+
+/** Core cycles from a vector's last bus beat to its quantised word 0 (word w comes w later). */
+export function quantiseLatencyCycles(p: NormQuantiseParameters): number {
+  // One for the maximum; then shift and round (16 bit), with the table and the product between them (8 bit).
+  if (p.activationBits === 16) return 1 + 2 * p.pipeline;
+  return 3 + Math.floor((1 + Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
+}
+
+/** Core cycles from a vector's last bus beat to its reciprocal root mean square. */
+export function rsqrtLatencyCycles(p: NormQuantiseParameters): number {
+  return 3 + Math.floor(Math.log2(p.rows) / p.sumLevels) + 2 * p.pipeline;
+}

@@ -1,0 +1,39 @@
+import type { ScaleConstant } from '../../generator/model/integer-model.ts';
+import { clamp, roundShift } from './fixed-point.ts';
+import type { RootScale, VectorScale } from './norm_quantise.ts';
+
+/** M and sh of an operation on a vector. */
+export interface ResultScale {
+  readonly mantissa: number;
+  readonly shift: number;
+}
+
+/**
+ * Scale of a linear operation (docs/arithmetic.md §4).
+ * @param vector null for the identity, whose operand is the raw vector
+ * @param root null without norm
+ */
+export function resultScale(
+  constant: ScaleConstant,
+  vector: VectorScale | null,
+  root: RootScale | null,
+  scaleBits: number,
+): ResultScale {
+  const one = 2 ** (scaleBits - 1);
+  const first = Math.floor((constant.mantissa * (vector?.amaxMantissa ?? one)) / one);
+  return {
+    mantissa: Math.floor((first * (root?.rsqrt ?? one)) / (2 * one)),
+    shift: constant.shift - (vector?.exponent ?? 0) + (root?.halfBits ?? 0),
+  };
+}
+
+/** Rounds exact accumulators, in place, to what the multiplier takes. */
+export function roundAccumulators(acc: Float64Array, n: number, accShift: number): void {
+  if (accShift === 0) return;
+  for (let i = 0; i < n; i++) acc[i] = clamp(roundShift(acc[i] as number, accShift), 18);
+}
+
+/** y[i] = clamp(rhe(acc18[i] · M / 2^sh)), `bits` bits. */
+export function dequantise(acc18: Float64Array, n: number, scale: ResultScale, bits: number, y: Int32Array): void {
+  for (let i = 0; i < n; i++) y[i] = clamp(roundShift((acc18[i] as number) * scale.mantissa, scale.shift), bits);
+}

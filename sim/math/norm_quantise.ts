@@ -1,0 +1,63 @@
+import type { IntegerFormats, IntegerTables } from '../../generator/model/integer-model.ts';
+import { bitLength, clamp, roundShift } from './fixed-point.ts';
+import { fractionIndex, indexBits, lookUp } from './table.ts';
+
+/** What the scale needs of a quantised vector (docs/arithmetic.md §3). */
+export interface VectorScale {
+  /** e, 0 … xBits−2. */
+  readonly exponent: number;
+  /** a_m, scaleBits bits. */
+  readonly amaxMantissa: number;
+}
+
+/** h and r_m of the reciprocal root mean square. */
+export interface RootScale {
+  readonly halfBits: number;
+  readonly rsqrt: number;
+}
+
+/** Quantises x: int[n] of xBits into q: int[n] of activationBits. */
+export function quantise(
+  x: Int32Array,
+  n: number,
+  q: Int16Array,
+  formats: IntegerFormats,
+  tables: Pick<IntegerTables, 'reciprocal'>,
+): VectorScale {
+  const { xBits, scaleBits, reciprocalBits } = formats;
+  let amax = 0;
+  for (let i = 0; i < n; i++) amax = Math.max(amax, Math.abs(x[i] as number));
+  const exponent = Math.max(bitLength(amax) - 1, 0);
+  const left = 2 ** (xBits - 2 - exponent);
+  if (tables.reciprocal === null) {
+    const drop = xBits - 16;
+    for (let i = 0; i < n; i++) q[i] = clamp(roundShift((x[i] as number) * left, drop), 16);
+    return { exponent, amaxMantissa: 2 ** (scaleBits - 1) };
+  }
+  if (amax === 0) {
+    q.fill(0, 0, n);
+    return { exponent, amaxMantissa: 2 ** (scaleBits - 1) };
+  }
+  const table = tables.reciprocal;
+  const normalised = amax * left;
+  const factor = lookUp(table, fractionIndex(normalised, xBits - 2, indexBits(table))) * left;
+  const drop = xBits - 2 + reciprocalBits - 7;
+  for (let i = 0; i < n; i++) q[i] = clamp(roundShift((x[i] as number) * factor, drop), 8);
+  return { exponent, amaxMantissa: Math.floor(normalised * 2 ** (scaleBits - (xBits - 1))) };
+}
+
+/** Reciprocal root of the sum of squares of x: int[n]. */
+export function reciprocalRoot(
+  x: Int32Array,
+  n: number,
+  formats: IntegerFormats,
+  tables: Pick<IntegerTables, 'rsqrt'>,
+): RootScale {
+  let sum = formats.normEps;
+  for (let i = 0; i < n; i++) sum += (x[i] as number) * (x[i] as number);
+  const position = bitLength(sum) - 1;
+  const bits = indexBits(tables.rsqrt);
+  const parity = position % 2;
+  const index = parity * 2 ** bits + fractionIndex(sum, position, bits);
+  return { halfBits: Math.floor(position / 2), rsqrt: lookUp(tables.rsqrt, index) };
+}

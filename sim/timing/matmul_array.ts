@@ -1,0 +1,20 @@
+import type { CoreParameters } from '../../generator/units/core-parameters.ts';
+
+/** Cycle in which the operand of beat `beat` is read. */
+export function operandRead(issue: number, beat: number): number {
+  return issue + 1 + beat;
+}
+
+/** Cycle in which the result of tile `tile` leaves, of an operation of `words` beats a tile. */
+export function tileResult(issue: number, tile: number, words: number, p: CoreParameters): number {
+  const lastOperand = operandRead(issue, tile * words + words - 1);
+  return lastOperand + laneToAccumulator(p) + 1;
+}
+
+/** Registers between operand and accumulator: the product's (multipliers), and the cuts of the adder tree. */
+function laneToAccumulator(p: CoreParameters): number {
+  const treeLevels = Math.ceil(Math.log2(p.lanes));
+  // Selecting a ternary lane's term is a level of the tree's first stage.
+  if (p.ternary === 1) return Math.floor((treeLevels + 1) / p.levels);
+  return 1 + Math.floor(treeLevels / p.levels);
+}

@@ -1,0 +1,26 @@
+import type { CoreParameters } from '../../generator/units/core-parameters.ts';
+
+/** Cycle in which quantised word `word` leaves, of a vector whose last bus beat came at `last`. */
+export function quantisedWord(last: number, word: number, p: CoreParameters): number {
+  const deep = p.pipeline;
+  if (p.activationBits === 16) {
+    const maximum = last + 1;
+    const shifted = maximum + deep; // leading one in a stage of its own
+    const rounded = shifted + deep;
+    return rounded + word;
+  }
+  // The tree of maxima: magnitude and log2 R comparisons, a register after every maxLevels, then the running one.
+  const maximum = last + Math.floor((1 + Math.ceil(Math.log2(p.rows))) / p.maxLevels) + 1;
+  const shifted = maximum + deep;
+  const product = shifted + 1;
+  const rounded = product + 1;
+  return rounded + word;
+}
+
+/** First cycle in which the reciprocal root of that vector can be used. */
+export function rootReady(last: number, p: CoreParameters): number {
+  const squares = last + 1;
+  const sum = squares + Math.floor(Math.ceil(Math.log2(p.rows)) / p.sumLevels) + 1;
+  const normalised = sum + 2 * p.pipeline;
+  return normalised + 1;
+}

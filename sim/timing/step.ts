@@ -1,0 +1,148 @@
+import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
+import { attentionBeat, attentionMayStart, type AttentionTimes } from './attention.ts';
+import { dequantised, rootNeeded } from './dequantise.ts';
+import { embeddingBeat } from './embedding.ts';
+import { operandRead, tileResult } from './matmul_array.ts';
+import { quantisedWord, rootReady } from './norm_quantise.ts';
+import { residualBeat } from './residual.ts';
+import { samplerToken } from './sampler.ts';
+
+/** Core cycles, counted from the step's cycle 0, in which the beats of one program word leave each unit. */
+export interface WordTimes {
+  readonly issue: number;
+  readonly accumulators: readonly number[];
+  readonly results: readonly number[];
+  /** On the vector bus. */
+  readonly bus: readonly number[];
+  /** Quantised words of the vector that this word put on the bus. */
+  readonly quantised: readonly number[];
+}
+
+/** When everything of a step happens; the same for every step of its position and kind. */
+export interface StepTimes {
+  /** One entry a program word that was issued. */
+  readonly words: readonly WordTimes[];
+  /** Core cycles of the step. */
+  readonly cycles: number;
+  /** Cycle in which the sampled token is there; null in a step that ends early. */
+  readonly token: number | null;
+}
+
+/** What the schedule must respect: the last writer of everything that is read. */
+interface Known {
+  vectorLast: number;
+  vectorFirstQuantised: number;
+  arrayBusyUntil: number;
+  queryLast: number;
+  residualSet: readonly number[];
+  logitsLast: number;
+}
+
+/**
+ * Times of a step at a position.
+ * @throws Error if the program reads anything before it is written: a wrong schedule, never a property of data
+ */
+export function stepTimes(loaded: LoadedDesign, position: number, prefill: boolean): StepTimes {
+  const p = loaded.design.core;
+  const known: Known = {
+    vectorLast: Number.POSITIVE_INFINITY,
+    vectorFirstQuantised: Number.POSITIVE_INFINITY,
+    arrayBusyUntil: 0,
+    queryLast: Number.POSITIVE_INFINITY,
+    residualSet: [],
+    logitsLast: Number.POSITIVE_INFINITY,
+  };
+  const words: WordTimes[] = [];
+  let issue = 0;
+  for (const word of loaded.program) {
+    if (word.end || (word.prefillEnd && prefill)) {
+      const token = word.end ? samplerToken(known.logitsLast, loaded.design) : null;
+      if (token !== null && token !== issue + 1) violated(`the step ends at ${issue}, its token comes at ${token}`);
+      return { words, cycles: issue + 1, token };
+    }
+    words.push(wordTimes(word, issue, position, known, loaded));
+    issue += 1 + word.wait + (word.waitAttention ? p.headGroups * (position + 1) : 0);
+  }
+  throw new Error('the program has no end');
+}
+
+function wordTimes(
+  word: LoadedWord,
+  issue: number,
+  position: number,
+  known: Known,
+  loaded: LoadedDesign,
+): WordTimes {
+  const p = loaded.design.core;
+  const vectorBeats = Array.from({ length: p.beats }, (_, beat) => beat);
+  if (word.unit === 'embedding') {
+    const bus = vectorBeats.map((beat) => embeddingBeat(issue, beat));
+    return { issue, accumulators: [], results: [], bus, quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded) };
+  }
+  if (word.unit === 'attention') {
+    const times: AttentionTimes = { start: issue, position, parameters: p };
+    if (issue < attentionMayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
+    const bus = vectorBeats.map((beat) => attentionBeat(times, beat));
+    return { issue, accumulators: [], results: [], bus, quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded) };
+  }
+  if (issue < known.arrayBusyUntil) violated(`the array is busy at ${issue}`);
+  known.arrayBusyUntil = issue + word.words * word.tiles;
+  if (!word.identity) {
+    for (let beat = 0; beat < word.words; beat++) {
+      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat) violated(`operand ${beat} at ${issue}`);
+    }
+  }
+  if (word.norm && rootNeeded(tileResult(issue, 0, 1, p), p) < rootReady(known.vectorLast, p)) {
+    violated(`the root mean square of the operation at ${issue}`);
+  }
+  const tiles = Array.from({ length: word.tiles }, (_, tile) => tile);
+  const accumulators = tiles.map((tile) => tileResult(issue, tile, word.words, p));
+  const results = accumulators.map((cycle) => dequantised(cycle, p));
+  const bus = placeResults(word, results, known, loaded);
+  const quantised = word.emit ? vectorOnBus(bus, known, p.lanes / p.rows, loaded) : [];
+  return { issue, accumulators, results, bus, quantised };
+}
+
+/** Bus beats of an operation's results, and what its destination knows from then on. */
+function placeResults(
+  word: LoadedWord,
+  results: readonly number[],
+  known: Known,
+  loaded: LoadedDesign,
+): readonly number[] {
+  const last = results.at(-1) ?? 0;
+  switch (word.sink) {
+    case 'residual_set':
+      known.residualSet = results;
+      break;
+    case 'residual_add':
+      results.forEach((cycle, tile) => {
+        if (cycle <= (known.residualSet[tile] ?? Number.POSITIVE_INFINITY)) violated(`residual beat ${tile} at ${cycle}`);
+      });
+      break;
+    case 'q':
+      known.queryLast = last;
+      break;
+    case 'logits':
+      known.logitsLast = last;
+      break;
+    default:
+      break;
+  }
+  if (!word.emit) return [];
+  return word.sink === 'activation' ? results : results.map((cycle) => residualBeat(cycle, loaded.design.core));
+}
+
+function vectorOnBus(bus: readonly number[], known: Known, groups: number, loaded: LoadedDesign): readonly number[] {
+  const last = bus.at(-1) ?? 0;
+  known.vectorLast = last;
+  const words = Array.from({ length: Math.ceil(bus.length / groups) }, (_, word) =>
+    quantisedWord(last, word, loaded.design.core),
+  );
+  known.vectorFirstQuantised = words[0] ?? Number.POSITIVE_INFINITY;
+  return words;
+}
+
+function violated(what: string): never {
+  throw new Error(`the schedule reads before it writes: ${what}`);
+}
