@@ -1,5 +1,4 @@
 import type { IntegerLinear } from './integer-model.ts';
-import { roundHalfEven } from './round-half-even.ts';
 
 /** Bits of the rounded accumulator that `dequantise` multiplies. */
 const ROUNDED_BITS = 18;
@@ -27,20 +26,19 @@ export function largestRowSum({ weights, rows, cols }: IntegerLinear): number {
 }
 
 /**
- * The narrowest accumulator that holds every sum of these weights, docs/arithmetic.md §4.
- *
- * With accShift > 0 the rounding can carry: 2^(accBits−1) − 1 becomes 2^17, which 18 bits do not hold. Only sums within
- * half a rounding step of that do so; then the accumulator is declared one bit wider.
+ * The narrowest accumulator that holds every sum of these weights, docs/arithmetic.md §4, also once half a unit has been
+ * added to round it: so the rounded accumulator never exceeds its 18 bits.
  */
 export function accumulatorFormat(
   linears: readonly IntegerLinear[],
   activationBits: number,
 ): AccumulatorFormat {
   const largest = Math.max(...linears.map(largestRowSum)) * largestOperand(activationBits);
-  const accBits = bitLength(largest) + 1;
-  const accShift = Math.max(0, accBits - ROUNDED_BITS);
-  if (roundHalfEven(largest / 2 ** accShift) < 2 ** (ROUNDED_BITS - 1)) return { accBits, accShift };
-  return { accBits: accBits + 1, accShift: accShift + 1 };
+  for (let accBits = bitLength(largest) + 1; ; accBits++) {
+    const accShift = Math.max(0, accBits - ROUNDED_BITS);
+    const half = accShift === 0 ? 0 : 2 ** (accShift - 1);
+    if (largest + half < 2 ** (accBits - 1)) return { accBits, accShift };
+  }
 }
 
 /** Bits of an integer ≥ 0, 0 for 0. Exact below 2^53. */

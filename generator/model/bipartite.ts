@@ -16,19 +16,17 @@ export interface TableTarget {
 }
 
 /** Gauges that are tried: T1 may rise by a fraction of a unit that T0 gives up, and both round differently. */
-const GAUGES = 16;
+const GAUGES = 8;
 /** Rounds of alternating improvement; the error stops falling after two or three. */
-const ROUNDS = 6;
-/** Weight of a value that must be met exactly, against 1/value of the others. */
-const EXACT_WEIGHT = 1e9;
+const ROUNDS = 3;
 
 /**
  * Bipartite table: value ≈ T0[x0|x1] + T1[x0|x2], the index being x0|x1|x2, most significant first.
  *
  * Entries that share x0 are a problem of their own. There a segment (one x1) is nearly straight, and all have nearly
  * one slope, so T1 is this slope and T0 the segment's centre. Starting from there, T0 and T1 are chosen in turn, each
- * entry as the integer with the smallest largest relative error over all indices that use it: the errors of a
- * segment balance around 0, and the two roundings partly cancel.
+ * entry in the middle of what the indices that use it want: their errors balance around 0, and the two roundings partly
+ * cancel. Of several beginnings the one with the smallest largest relative error is taken.
  * Source: Das Sarma and Matula, "Faithful bipartite ROM reciprocal tables", ARITH 12, 1995 (the decomposition).
  */
 export function bipartiteTable(target: TableTarget): BipartiteTable {
@@ -39,7 +37,7 @@ export function bipartiteTable(target: TableTarget): BipartiteTable {
   let t1Bits = 0;
   for (let group = 0; group < groups; group++) {
     const samples = groupSamples(target, group, rows, columns);
-    const fit = k2 === 0 ? fitWithoutT1(samples) : centred(bestFit(samples, target.largest));
+    const fit = k2 === 0 ? fitWithoutT1(samples) : centred(bestFit(samples));
     t0.set(fit.t0, group * rows);
     if (k2 > 0) t1.set(fit.t1, group * columns);
     t1Bits = k2 === 0 ? 0 : Math.max(t1Bits, signedBits(fit.t1));
@@ -49,77 +47,99 @@ export function bipartiteTable(target: TableTarget): BipartiteTable {
   return { fields: target.fields, outBits: target.outBits, t0, t1, t1Bits };
 }
 
-/** Exact values and weights (reciprocal, for relative errors) of the entries of one x0: [x1][x2]. */
+/** Exact values of the entries of one x0: values[x1 · columns + x2]. */
 interface Samples {
-  readonly values: readonly (readonly number[])[];
-  readonly weights: readonly (readonly number[])[];
+  readonly values: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** No sum may exceed this. */
+  readonly largest: number;
+  /** The first value must be met exactly. */
+  readonly exactFirst: boolean;
 }
 
 interface Fit {
-  readonly t0: readonly number[];
-  readonly t1: readonly number[];
+  readonly t0: Int32Array;
+  readonly t1: Int32Array;
 }
 
 function groupSamples(target: TableTarget, group: number, rows: number, columns: number): Samples {
-  const indices = Array.from({ length: rows }, (_, x1) =>
-    Array.from({ length: columns }, (_, x2) => (group * rows + x1) * columns + x2),
+  const { largest, exactAtZero } = target;
+  const values = Float64Array.from({ length: rows * columns }, (_, entry) =>
+    Math.min(target.value(group * rows * columns + entry), largest),
   );
-  const weight = (index: number): number =>
-    index === 0 && target.exactAtZero ? EXACT_WEIGHT : 1 / target.value(index);
-  return {
-    values: indices.map((row) => row.map((index) => Math.min(target.value(index), target.largest))),
-    weights: indices.map((row) => row.map(weight)),
-  };
+  return { values, rows, columns, largest, exactFirst: exactAtZero && group === 0 };
 }
 
-function fitWithoutT1({ values, weights }: Samples): Fit {
-  return { t0: values.map((row, x1) => nearestOffset(row, weights[x1] ?? [], [0], Infinity)), t1: [] };
+function fitWithoutT1(samples: Samples): Fit {
+  return fitT0(samples, new Int32Array(1));
 }
 
-function bestFit(samples: Samples, largest: number): Fit {
-  const fits = Array.from({ length: GAUGES }, (_, gauge) => alternate(samples, largest, gauge / GAUGES));
-  return fits.reduce((best, fit) => (largestError(samples, fit) < largestError(samples, best) ? fit : best));
-}
-
-function alternate({ values, weights }: Samples, largest: number, gauge: number): Fit {
-  const columnsOf = (table: Samples['values']): number[][] =>
-    (table[0] ?? []).map((_, x2) => table.map((row) => row[x2] ?? 0));
-  const [columns, columnWeights] = [columnsOf(values), columnsOf(weights)];
-  const centres = values.map((row) => mean(row));
-  let t1 = columns.map((column) => Math.round(mean(column) - mean(centres) + gauge));
-  let t0: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const previous = t1;
-    t0 = values.map((row, x1) => nearestOffset(row, weights[x1] ?? [], previous, largest));
-    const rows = t0;
-    t1 = columns.map((column, x2) => nearestOffset(column, columnWeights[x2] ?? [], rows, largest));
-  }
-  return { t0, t1 };
-}
-
-/** The integer t that minimises max weight·|t + other − value| with every t + other ≤ largest. */
-function nearestOffset(
-  values: readonly number[],
-  weights: readonly number[],
-  others: readonly number[],
-  largest: number,
-): number {
-  const wanted = values.map((value, i) => value - (others[i] ?? 0));
-  const highest = largest - Math.max(...others);
-  let best = Math.min(highest, Math.floor(Math.min(...wanted)));
-  let bestError = Infinity;
-  for (let t = best; t <= Math.min(highest, Math.ceil(Math.max(...wanted))); t++) {
-    const error = Math.max(...wanted.map((value, i) => (weights[i] ?? 0) * Math.abs(t - value)));
-    if (error < bestError) [best, bestError] = [t, error];
-  }
+function bestFit(samples: Samples): Fit {
+  const fits = Array.from({ length: GAUGES }, (_, gauge) => alternate(samples, gauge / GAUGES));
+  const errors = fits.map((fit) => largestError(samples, fit));
+  const best = fits[errors.indexOf(Math.min(...errors))];
+  if (best === undefined) throw new Error('there is a gauge');
   return best;
 }
 
-function largestError({ values, weights }: Samples, { t0, t1 }: Fit): number {
-  const errors = values.flatMap((row, x1) =>
-    row.map((value, x2) => (weights[x1]?.[x2] ?? 0) * Math.abs((t0[x1] ?? 0) + (t1[x2] ?? 0) - value)),
-  );
-  return Math.max(...errors);
+function alternate(samples: Samples, gauge: number): Fit {
+  let fit = fitT0(samples, slopes(samples, gauge));
+  for (let round = 0; round < ROUNDS; round++) fit = fitT0(samples, fitT1(samples, fit.t0));
+  return fit;
+}
+
+/** T1 before any T0: the mean over x1 of how far each x2 lies from the mean of all. */
+function slopes({ values, rows, columns }: Samples, gauge: number): Int32Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Int32Array.from({ length: columns }, (_, x2) => {
+    let sum = 0;
+    for (let x1 = 0; x1 < rows; x1++) sum += values[x1 * columns + x2] ?? 0;
+    return Math.round(sum / rows - mean + gauge);
+  });
+}
+
+function fitT0(samples: Samples, t1: Int32Array): Fit {
+  const { values, rows, columns, exactFirst } = samples;
+  const t0 = Int32Array.from({ length: rows }, (_, x1) => {
+    const row = values.subarray(x1 * columns, (x1 + 1) * columns);
+    return middle(row, t1, samples.largest, exactFirst && x1 === 0);
+  });
+  return { t0, t1 };
+}
+
+function fitT1(samples: Samples, t0: Int32Array): Int32Array {
+  const { values, rows, columns, exactFirst } = samples;
+  return Int32Array.from({ length: columns }, (_, x2) => {
+    const column = Float64Array.from({ length: rows }, (_entry, x1) => values[x1 * columns + x2] ?? 0);
+    return middle(column, t0, samples.largest, exactFirst && x2 === 0);
+  });
+}
+
+/** The integer in the middle of all value − other, no sum with another exceeding `largest`. */
+function middle(values: Float64Array, others: Int32Array, largest: number, exactFirst: boolean): number {
+  if (exactFirst) return Math.round((values[0] ?? 0) - (others[0] ?? 0));
+  let [low, high, highestOther] = [Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const other = others[i] ?? 0;
+    const wanted = (values[i] ?? 0) - other;
+    low = Math.min(low, wanted);
+    high = Math.max(high, wanted);
+    highestOther = Math.max(highestOther, other);
+  }
+  return Math.min(Math.round((low + high) / 2), largest - highestOther);
+}
+
+/** Relative to the exact value. */
+function largestError({ values, rows, columns }: Samples, { t0, t1 }: Fit): number {
+  let worst = 0;
+  for (let x1 = 0, entry = 0; x1 < rows; x1++) {
+    for (let x2 = 0; x2 < columns; x2++, entry++) {
+      const exact = values[entry] ?? 1;
+      worst = Math.max(worst, Math.abs((t0[x1] ?? 0) + (t1[x2] ?? 0) - exact) / exact);
+    }
+  }
+  return worst;
 }
 
 /** The same sums with T1 around 0, which makes it narrowest. */
@@ -129,12 +149,8 @@ function centred({ t0, t1 }: Fit): Fit {
 }
 
 /** Bits of two's complement that hold every value, at least 1. */
-function signedBits(values: readonly number[]): number {
+function signedBits(values: Int32Array): number {
   let bits = 1;
   while (values.some((value) => value >= 2 ** (bits - 1) || value < -(2 ** (bits - 1)))) bits++;
   return bits;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -7,9 +7,9 @@ const MARGIN = 1.25;
 /** Multiplications that calibration may cost (about two seconds), and the least positions it runs all the same. */
 const BUDGET = 2e8;
 const LEAST_POSITIONS = 32;
-const MOST_POSITIONS = 8192;
-/** Beyond these a fraction says nothing more: the values are next to nothing, or absurd. */
-const FRACTION_RANGE = { least: -8, largest: 24 } as const;
+const MOST_POSITIONS = 1024;
+/** Smaller values than this are treated like it: more fraction bits would leave no room in the scales. */
+const LEAST_MAXIMUM = 1 / 64;
 
 /**
  * Fraction bits of q, k and v: for each the most with which MARGIN · the largest value fits `kvBits` bits.
@@ -21,10 +21,8 @@ export function calibrate(
   kvBits: number,
 ): HeadFractions {
   const { q, k, v } = headMaxima(model, linears);
-  const fraction = (largest: number): number => {
-    const bits = Math.floor(Math.log2((2 ** (kvBits - 1) - 1) / (MARGIN * largest)));
-    return Math.min(Math.max(bits, FRACTION_RANGE.least), FRACTION_RANGE.largest);
-  };
+  const fraction = (largest: number): number =>
+    Math.floor(Math.log2((2 ** (kvBits - 1) - 1) / (MARGIN * Math.max(largest, LEAST_MAXIMUM))));
   return { qFrac: fraction(q), kFrac: fraction(k), vFrac: fraction(v) };
 }
 

@@ -8,6 +8,11 @@ export interface HeadMaxima {
   v: number;
 }
 
+interface Cache {
+  readonly keys: Float64Array[];
+  readonly values: Float64Array[];
+}
+
 /**
  * microGPT in float64 on the weights as quantised, for calibration alone: one sequence, a token at a time. It keeps the
  * largest q, k and v that it met. The reference for fidelity is `sim/reference`, written apart from this.
@@ -17,7 +22,7 @@ export class FloatForward {
   readonly #model: FloatModel;
   readonly #linears: ReadonlyMap<string, IntegerLinear>;
   /** Keys and values by layer, position after position. */
-  #cache: { readonly keys: Float64Array[]; readonly values: Float64Array[] }[] = [];
+  #cache: Cache[] = [];
   #position = 0;
 
   constructor(model: FloatModel, linears: readonly IntegerLinear[]) {
@@ -61,21 +66,12 @@ export class FloatForward {
     const k = this.#multiply(`layer${layer}.attn_wk`, x);
     const v = this.#multiply(`layer${layer}.attn_wv`, x);
     this.#observe(q, k, v);
-    const { keys, values } = this.#cache[layer] ?? { keys: [], values: [] };
-    keys.push(k);
-    values.push(v);
+    const cache = this.#cache[layer];
+    if (cache === undefined) throw new Error(`no layer ${layer}`);
+    cache.keys.push(k);
+    cache.values.push(v);
     const out = new Float64Array(width);
-    for (let head = 0; head < heads; head++) {
-      const own = slice(q, head, headDim);
-      const scores = keys.map((key) => dot(own, slice(key, head, headDim)));
-      const largest = Math.max(...scores);
-      const shares = scores.map((score) => 2 ** (score - largest));
-      const total = shares.reduce((sum, share) => sum + share, 0);
-      for (const [position, share] of shares.entries()) {
-        const value = slice(values[position] ?? out, head, headDim).map((entry) => (entry * share) / total);
-        add(out.subarray(head * headDim, (head + 1) * headDim), value);
-      }
-    }
+    for (let first = 0; first < heads * headDim; first += headDim) attendHead(q, cache, first, headDim, out);
     return this.#multiply(`layer${layer}.attn_wo`, out);
   }
 
@@ -94,7 +90,26 @@ export class FloatForward {
     const linear = this.#linears.get(name);
     if (linear === undefined) throw new Error(`no matrix ${name}`);
     const { rows, cols, weights, scale } = linear;
-    return Float64Array.from({ length: rows }, (_, row) => scale * dot(weights.subarray(row * cols), x));
+    const out = new Float64Array(rows);
+    for (let row = 0, index = 0; row < rows; row++) {
+      let sum = 0;
+      for (let col = 0; col < cols; col++) sum += (weights[index++] ?? 0) * (x[col] ?? 0);
+      out[row] = scale * sum;
+    }
+    return out;
+  }
+}
+
+/** One head, elements `first` to first + headDim of all vectors: softmax over all positions, base 2. */
+function attendHead(q: Float64Array, cache: Cache, first: number, headDim: number, out: Float64Array): void {
+  const own = q.subarray(first, first + headDim);
+  const scores = cache.keys.map((key) => dot(key.subarray(first), own));
+  const largest = Math.max(...scores);
+  const shares = scores.map((score) => 2 ** (score - largest));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  for (const [position, value] of cache.values.entries()) {
+    const share = (shares[position] ?? 0) / total;
+    for (let i = first; i < first + headDim; i++) out[i] = (out[i] ?? 0) + share * (value[i] ?? 0);
   }
 }
 

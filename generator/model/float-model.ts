@@ -55,6 +55,11 @@ export interface FloatModel {
   /** vocabulary × width. */
   readonly head: FloatLinear;
   readonly tokenizer: CharacterTokenizer;
+  /**
+   * The linear weights are the latent ones behind trits, which is how the model was trained and what it computes with:
+   * t·g, g = mean |W|, t = clip(round(W/g), ±1). The latent weights themselves predict nothing.
+   */
+  readonly trainedTernary: boolean;
   /** null: step ② measures. */
   readonly calibration: HeadFractions | null;
 }

@@ -20,6 +20,9 @@ const BY_KV = {
 
 const WEIGHT_BITS = { ternary: 2, int8: 8, q412: 16 } as const;
 
+/** With fewer fraction bits a logit's rounding would show in the probabilities (8: by at most 0.14 %). */
+export const LEAST_LOGIT_FRACTION = 8;
+
 /** docs/arithmetic.md §1, and normEps of §3. */
 export function chooseFormats(model: FloatModel): ChosenFormats {
   const { weightFormat, activationFormat, kvFormat, shape, normEpsilon } = model;

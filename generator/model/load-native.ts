@@ -37,6 +37,7 @@ export function loadNative(document: unknown, path: string, options: LoadOptions
       characters: `${path}: tokenizer.characters`,
       boundary: `${path}: tokenizer.boundary`,
     }),
+    trainedTernary: file.weights.format === 'ternary',
     // Fractions were measured for the format that the file names.
     calibration:
       calibration === undefined || (options.kvFormat ?? file.kv_format) !== file.kv_format

@@ -58,6 +58,7 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
     kvFormat: options.kvFormat ?? (ternary ? 'int8' : 'int16'),
     ...weightsFromState(tensors, shape, path),
     tokenizer: tokenizer(state, path),
+    trainedTernary: false,
     calibration: null,
   };
 }

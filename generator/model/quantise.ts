@@ -1,11 +1,12 @@
 import { accumulatorFormat } from './accumulator.ts';
 import { calibrate } from './calibrate.ts';
 import type { FloatLinear, FloatModel } from './float-model.ts';
-import { chooseFormats } from './formats.ts';
-import type { Fold, IntegerModel } from './integer-model.ts';
+import { type ChosenFormats, chooseFormats, LEAST_LOGIT_FRACTION } from './formats.ts';
+import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
 import { operations } from './operations.ts';
 import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
-import { logitBits, proveAttention, proveShifts } from './range-proofs.ts';
+import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
+import type { ScaleContext } from './scale-constants.ts';
 import { integerTables } from './tables.ts';
 
 /** Choices of step ② that are not part of the model. */
@@ -22,37 +23,71 @@ export interface QuantiseOptions {
 export function quantise(model: FloatModel, options: QuantiseOptions = {}): IntegerModel {
   const folds = options.folds ?? ['norm_of_norm'];
   const { shape, name } = model;
-  const chosen = chooseFormats(model);
+  const widest = chooseFormats(model);
   const linears = matrices(model).map((linear) => quantiseLinear(linear, model.weightFormat));
-  const { accBits, accShift } = accumulatorFormat(linears, chosen.activationBits);
-  const fractions = model.calibration ?? calibrate(model, linears, chosen.kvBits);
-  const context = { formats: chosen, fractions, accShift, width: shape.width, headDim: shape.headDim };
-  const program = operations(shape.layers, linears, folds, context);
-  proveShifts(program, linears, chosen, `model ${name}`);
-  proveAttention(chosen, fractions, `model ${name}`);
-  const [head, headOperation] = [linears.at(-1), program.at(-1)];
-  if (head === undefined || headOperation?.kind !== 'linear') throw new Error('the head comes last');
+  const { accBits, accShift } = accumulatorFormat(linears, widest.activationBits);
+  const fractions = model.calibration ?? calibrate(model, linears, widest.kvBits);
+  const context = { formats: widest, fractions, accShift, width: shape.width, headDim: shape.headDim };
+  const { formats, program } = fittingProgram(shape.layers, linears, folds, context);
+  proveShifts(program, linears, formats, `model ${name}`);
+  proveAttention(formats, fractions, `model ${name}`);
   return {
     name,
     shape,
     formats: {
-      ...chosen,
+      ...formats,
       ...fractions,
       accBits,
       accShift,
-      logitBits: logitBits(head, headOperation, chosen, accShift),
+      logitBits: logitBits(last(linears), lastLinear(program), formats, accShift),
     },
     folds,
     linears,
-    tokenEmbedding: quantiseEmbedding(model.tokenEmbedding, chosen.xFrac, chosen.xBits),
-    positionEmbedding: quantiseEmbedding(model.positionEmbedding, chosen.xFrac, chosen.xBits),
-    tables: integerTables(chosen),
+    tokenEmbedding: quantiseEmbedding(model.tokenEmbedding, formats.xFrac, formats.xBits),
+    positionEmbedding: quantiseEmbedding(model.positionEmbedding, formats.xFrac, formats.xBits),
+    tables: integerTables(formats),
     operations: program,
     tokenizer: model.tokenizer,
   };
 }
 
+interface Program {
+  readonly formats: ChosenFormats;
+  readonly program: readonly Operation[];
+}
+
+/**
+ * The program with the most fraction bits of a logit, at most those of §1, at which the head's shift cannot become
+ * negative. A ternary head of weights around 1 would need a shift to the left at the lowest temperature otherwise.
+ */
+function fittingProgram(
+  layers: number,
+  linears: readonly IntegerLinear[],
+  folds: readonly Fold[],
+  context: ScaleContext,
+): Program {
+  const formats = context.formats;
+  const program = operations(layers, linears, folds, context);
+  if (formats.logitFrac === LEAST_LOGIT_FRACTION || leastShift(lastLinear(program), formats) >= 0) {
+    return { formats, program };
+  }
+  const fewer = { ...formats, logitFrac: formats.logitFrac - 1 };
+  return fittingProgram(layers, linears, folds, { ...context, formats: fewer });
+}
+
 /** All matrices, in the order of the program. */
 function matrices({ layers, head }: FloatModel): readonly FloatLinear[] {
   return [...layers.flatMap(({ wk, wv, wq, wo, fc1, fc2 }) => [wk, wv, wq, wo, fc1, fc2]), head];
+}
+
+function lastLinear(program: readonly Operation[]): LinearOperation {
+  const operation = last(program);
+  if (operation.kind !== 'linear') throw new Error('the head comes last');
+  return operation;
+}
+
+function last<T>(list: readonly T[]): T {
+  const element = list.at(-1);
+  if (element === undefined) throw new Error('the list is empty');
+  return element;
 }

@@ -3,9 +3,8 @@ import { bitLength, largestOperand, largestRowSum } from './accumulator.ts';
 import type { HeadFractions } from './float-model.ts';
 import type { ChosenFormats } from './formats.ts';
 import type { IntegerLinear, Operation } from './integer-model.ts';
-import { roundHalfEven } from './round-half-even.ts';
 
-type LinearOperation = Extract<Operation, { kind: 'linear' }>;
+export type LinearOperation = Extract<Operation, { kind: 'linear' }>;
 
 /** log2 of the largest inverse temperature. */
 const LARGEST_TEMPERATURE_SHIFT = 4;
@@ -16,13 +15,18 @@ const LARGEST_TEMPERATURE_SHIFT = 4;
  * e is 0 … xBits − 2. With the norm, S ≥ amax² ≥ 2^(2e) makes b ≥ 2e and h = floor(b/2) ≥ e; and S ≥ normEps bounds h
  * from below. So h − e ≥ max(0, h_min − (xBits − 2)). The identity has e = 0, logits the temperature's −4.
  */
-export function leastShift(operation: LinearOperation, { xBits, normEps }: ChosenFormats): number {
+export function leastShift(
+  operation: LinearOperation,
+  { xBits, normEps, activationFormat }: ChosenFormats,
+): number {
   const { constant, norm, linear, sink } = operation;
   const leastH = Math.floor((bitLength(normEps) - 1) / 2);
   const largestE = xBits - 2;
+  // h ≥ the highest bit of the largest element; an exponent in steps of four stands up to three above that.
+  const leastDifference = activationFormat === 'int16' ? -3 : 0;
   const temperature = sink === 'logits' ? LARGEST_TEMPERATURE_SHIFT : 0;
   if (linear === null) return constant.shift + leastH;
-  return constant.shift - temperature + (norm ? Math.max(0, leastH - largestE) : -largestE);
+  return constant.shift - temperature + (norm ? Math.max(leastDifference, leastH - largestE) : -largestE);
 }
 
 /** @throws InputError when an operation would have to shift to the left, which the hardware has no room for. */
@@ -62,8 +66,8 @@ export function proveAttention(formats: ChosenFormats, { vFrac }: HeadFractions,
  * Bits of a logit that never saturates (docs/arithmetic.md §7): the largest accumulator of the head's rows, with the
  * largest vector (|x| at the residual's clamp: e = xBits − 2 and the largest a_m) at the inverse temperature 16.
  *
- * At 16, t_m is 2^(SB−1), so c_m' = c_m and c_s' = c_s − 4. Every other temperature has a smaller c_m'·2^−c_s', but may
- * round M up by half a unit of at least 2^(SB−2): the factor 1 + 2^(3−SB) covers both roundings of M.
+ * At 16, t_m is 2^(SB−1), so c_m' = c_m and c_s' = c_s − 4; every other temperature has c_m'·2^−c_s' below that, and
+ * the floors of c_m', M1 and M only lower a result. So M is bounded by its exact value, here without norm c_m·a_m/2^SB.
  */
 export function logitBits(
   head: IntegerLinear,
@@ -73,10 +77,8 @@ export function logitBits(
 ): number {
   const { scaleBits, activationFormat, activationBits } = formats;
   const acc = largestRowSum(head) * largestOperand(activationBits);
+  const acc18 = Math.ceil(acc / 2 ** accShift);
   const amaxMantissa = activationFormat === 'int8' ? 2 ** scaleBits - 1 : 2 ** (scaleBits - 1);
-  const m1 = roundHalfEven((operation.constant.mantissa * amaxMantissa) / 2 ** (scaleBits - 1));
-  const largest =
-    (roundHalfEven(acc / 2 ** accShift) * roundHalfEven(m1 / 2) * (1 + 2 ** (3 - scaleBits))) /
-    2 ** leastShift(operation, formats);
-  return bitLength(Math.ceil(largest)) + 1;
+  const m = (operation.constant.mantissa * amaxMantissa) / 2 ** scaleBits;
+  return bitLength(Math.ceil((acc18 * m) / 2 ** leastShift(operation, formats))) + 1;
 }

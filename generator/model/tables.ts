@@ -13,8 +13,28 @@ export type TableFormats = Pick<
   | 'samplerWeightBits'
 >;
 
+/** Tables by what they depend on: they take longer than the rest of step ②, and a property test quantises often. */
+const made = new Map<string, IntegerTables>();
+
 /** Contents of all tables, docs/arithmetic.md §2. Only +, ·, / and the square root are used: every machine agrees. */
 export function integerTables(formats: TableFormats): IntegerTables {
+  const { activationFormat, scaleBits, reciprocalBits, scoreFrac, probBits, logitFrac, samplerWeightBits } =
+    formats;
+  const key = [
+    activationFormat,
+    scaleBits,
+    reciprocalBits,
+    scoreFrac,
+    probBits,
+    logitFrac,
+    samplerWeightBits,
+  ].join();
+  const tables = made.get(key) ?? makeTables(formats);
+  made.set(key, tables);
+  return tables;
+}
+
+function makeTables(formats: TableFormats): IntegerTables {
   const int8 = formats.activationFormat === 'int8';
   const fields = int8 ? { k0: 4, k1: 4, k2: 4 } : { k0: 5, k1: 5, k2: 5 };
   const { scaleBits, reciprocalBits, scoreFrac, probBits, logitFrac, samplerWeightBits } = formats;
@@ -91,8 +111,9 @@ function attentionExp2Fields(scoreFrac: number): TableFields {
   throw new Error(`no fields for scores of ${scoreFrac} fraction bits`);
 }
 
+/** Where step ② has to take fraction bits from the logits, the last ones go; 8 bits need no second table. */
 function samplerExp2Fields(logitFrac: number): TableFields {
-  if (logitFrac === 10) return { k0: 4, k1: 3, k2: 3 };
-  if (logitFrac === 12) return { k0: 4, k1: 4, k2: 4 };
-  throw new Error(`no fields for logits of ${logitFrac} fraction bits`);
+  if (logitFrac === 8) return { k0: 8, k1: 0, k2: 0 };
+  const low = Math.floor(logitFrac / 3);
+  return { k0: logitFrac - 2 * low, k1: low, k2: low };
 }

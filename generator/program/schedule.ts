@@ -1,7 +1,7 @@
 import type { IntegerModel, Operation } from '../model/integer-model.ts';
 import { attentionStartAfterQuery } from '../units/attention.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
-import { dequantiseLatencyCycles, roundingCycles } from '../units/dequantise.ts';
+import { DEQUANTISE_LATENCY_CYCLES } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
@@ -84,10 +84,9 @@ function placeLinear(
   let issue = latest(later(state.vector, quantiseLatencyCycles(p)), state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
-    const slack = array + roundingCycles(p) - 1;
-    issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - slack));
+    issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));
   }
-  const firstResult = later(issue, words - 1 + array + dequantiseLatencyCycles(p));
+  const firstResult = later(issue, words - 1 + array + DEQUANTISE_LATENCY_CYCLES);
   const lastResult = later(firstResult, (tiles - 1) * words);
 
   if (operation.sink === 'residual_set') state.residualSet = lastResult;

@@ -14,6 +14,8 @@ export interface NextpnrRequest {
   readonly seed?: number;
   /** Pins; without it nextpnr chooses them. */
   readonly pcfPath?: string | undefined;
+  /** Pack one, where icepack is installed; the default. */
+  readonly bitstream?: boolean;
   readonly cacheDir: string;
 }
 
@@ -33,7 +35,7 @@ export interface NextpnrResult {
   readonly utilisation: Readonly<Record<string, { readonly used: number; readonly available: number }>>;
   readonly reportPath: string;
   readonly logPath: string;
-  /** null where icepack is not installed. */
+  /** null where none was asked for, or icepack is not installed. */
   readonly bitstreamPath: string | null;
 }
 
@@ -45,10 +47,10 @@ const PACKAGE: Readonly<Record<Ice40Device, string>> = { hx8k: 'ct256', up5k: 's
  */
 export async function runNextpnr(request: NextpnrRequest): Promise<NextpnrResult> {
   const { version } = await requireTool('nextpnr-ice40');
-  const icepack = await findTool('icepack');
+  const icepack = request.bitstream === false ? null : await findTool('icepack');
   const words = [
     `nextpnr-ice40 ${version}`,
-    `icepack ${icepack === null ? 'missing' : icepack.version}`,
+    icepack === null ? 'no bitstream' : 'icepack',
     request.device,
     String(request.clockHz),
     String(request.seed ?? 1),

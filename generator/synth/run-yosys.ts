@@ -1,20 +1,15 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
-import { requireTool, runTool } from '../tools/run-tool.ts';
-import type { FamilyName } from './families.ts';
+import { ToolError } from '../errors.ts';
+import { requireTool, runTool, type ToolRun } from '../tools/run-tool.ts';
 import { type Netlist, readNetlist } from './netlist.ts';
 import { cached, contentKey } from './synth-cache.ts';
+import { type MappingRequest, quoted, synthesisCommands } from './yosys-commands.ts';
 
-export interface YosysRequest {
+export interface YosysRequest extends MappingRequest {
   /** The build folder; memory images are found relative to it. */
   readonly dir: string;
-  readonly files: readonly string[];
-  readonly top: string;
-  readonly family: FamilyName;
-  /** Speed grade, or the device of iCE40: `up5k` has DSPs and large memories, `hx8k` has neither. */
-  readonly grade?: string | undefined;
-  /** One module, or the hierarchy as written. */
-  readonly flatten: boolean;
   /** Where results are kept by the hash of what they depend on. */
   readonly cacheDir: string;
 }
@@ -36,12 +31,18 @@ export async function runYosys(request: YosysRequest): Promise<YosysResult> {
   const commands = synthesisCommands(request);
   const key = await contentKey([`yosys ${version}`, ...commands], request.dir, request.files);
   const { folder, fromCache } = await cached(request.cacheDir, key, async (into) => {
-    const script = [
-      ...commands,
-      `tee -q -o ${quoted(join(into, STAT))} stat -json`,
-      `write_json ${quoted(join(into, NETLIST))}`,
-    ].join('; ');
-    await runTool('yosys', ['-q', '-l', join(into, LOG), '-p', script], { cwd: request.dir });
+    // `tee` takes no quotes around a file name, so its file is where no spaces are.
+    const scratch = await mkdtemp(join(tmpdir(), 'fpga-gen-'));
+    const stat = join(scratch, STAT);
+    const script = [...commands, `tee -q -o ${stat} stat -json`, `write_json ${quoted(join(into, NETLIST))}`];
+    try {
+      requireSingleDrivers(
+        await runTool('yosys', ['-q', '-l', join(into, LOG), '-p', script.join('; ')], { cwd: request.dir }),
+      );
+      await copyFile(stat, join(into, STAT));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   });
   const path = (name: string) => join(folder, name);
   return {
@@ -58,45 +59,19 @@ const NETLIST = 'netlist.json';
 const STAT = 'stat.json';
 const LOG = 'yosys.log';
 
-/** The yosys commands from reading the Verilog to a checked, mapped netlist. */
-export function synthesisCommands(request: Omit<YosysRequest, 'dir' | 'cacheDir'>): readonly string[] {
-  return [
-    `read_verilog ${request.files.map(quoted).join(' ')}`,
-    `hierarchy -check -top ${identifier(request.top)}`,
-    `${mapping(request)} -top ${identifier(request.top)}`,
-    'check -assert',
-    // Source positions double the size of the netlist and are used by nothing.
-    'attrmap -remove src',
-  ];
-}
-
-/** Without pads and clock buffers where the family's script would add them: a design here is a block. */
-function mapping({ family, grade, flatten }: Pick<YosysRequest, 'family' | 'grade' | 'flatten'>): string {
-  const kept = flatten ? '' : ' -noflatten';
-  switch (family) {
-    case 'xilinx_ultrascale_plus':
-      return `synth_xilinx -family xcup -uram -noiopad -noclkbuf${flatten ? ' -flatten' : ''}`;
-    case 'xilinx_7':
-      return `synth_xilinx -family xc7 -noiopad -noclkbuf${flatten ? ' -flatten' : ''}`;
-    case 'cyclone_v':
-      return `synth_intel_alm -family cyclonev -noiopad -noclkbuf${kept}`;
-    case 'ecp5':
-      return `synth_ecp5${kept}`;
-    case 'ice40':
-      return `synth_ice40${grade === 'up5k' ? ' -dsp -spram' : ''}${kept}`;
-  }
-}
-
-/** A module name as yosys takes it in a script. @throws InputError */
-function identifier(name: string): string {
-  if (/^[A-Za-z_][\w$]*$/.test(name)) return name;
-  throw new InputError({ subject: 'top module', rule: 'must be a plain Verilog name', received: name });
-}
-
-/** A file name in a yosys script, which knows no escapes. @throws InputError */
-function quoted(path: string): string {
-  if (/["\n\\;]/.test(path)) {
-    throw new InputError({ subject: 'path', rule: 'must have no quotes, semicolons or line ends', received: path });
-  }
-  return `"${path}"`;
+/**
+ * yosys 0.23 can wire two drivers to one net and then replace one by a constant, with a warning only; known of
+ * ice40_dsp, where a product passes through two registers without an enable. Such a netlist is wrong.
+ */
+function requireSingleDrivers({ command, log }: ToolRun): void {
+  const conflict = log.split('\n').find((line) => line.includes('Driver-driver conflict'));
+  if (conflict === undefined) return;
+  throw new ToolError({
+    tool: 'yosys',
+    command,
+    exitCode: 0,
+    log,
+    firstErrorLine: conflict.trim(),
+    hint: 'yosys has damaged the design; for a DSP of UP5K, give one of the registers behind it an enable',
+  });
 }

@@ -5,7 +5,7 @@ import { type NetNamer, netNamer } from './net-names.ts';
 import type { Netlist } from './netlist.ts';
 import { type TimingGraph, timingGraph } from './timing-graph.ts';
 
-/** One step of a path, in nanoseconds: a cell, or the net before it. */
+/** One step of a path, in nanoseconds: a cell, or the net before it where that takes time. */
 export interface PathStep {
   /** Name of the cell or net. */
   readonly cell: string;
@@ -215,8 +215,9 @@ function describe(graph: TimingGraph, path: Longest, names: NetNamer): LevelPath
     at += picoseconds;
     steps.push({ cell, type, incr: nanoseconds(picoseconds), at: nanoseconds(at) });
   };
-  const wire = (from: number, picoseconds: number) =>
-    step(names(from), `net (fo=${graph.fanout[from] ?? 0})`, picoseconds);
+  const wire = (from: number, picoseconds: number) => {
+    if (picoseconds !== 0) step(names(from), `net (fo=${graph.fanout[from] ?? 0})`, picoseconds);
+  };
   const start = path.start[net] ?? -1;
   const first = graph.cells[graph.starts.cell[start] ?? -1];
   step(

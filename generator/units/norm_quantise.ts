@@ -7,9 +7,9 @@ type NormQuantiseParameters = Pick<
 
 /** Core cycles from a vector's last bus beat to its quantised word 0 (word w comes w later). */
 export function quantiseLatencyCycles(p: NormQuantiseParameters): number {
-  // One for the maximum; then shift and round (16 bit), with the table and the product between them (8 bit).
-  if (p.activationBits === 16) return 1 + 2 * p.pipeline;
-  return 3 + Math.floor((1 + Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
+  // One for the maximum; then rounding (16 bit), or table, product and rounding (8 bit).
+  if (p.activationBits === 16) return 1 + p.pipeline;
+  return 3 + Math.floor(Math.max(1, Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
 }
 
 /** Core cycles from a vector's last bus beat to its reciprocal root mean square. */

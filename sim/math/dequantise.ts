@@ -27,10 +27,11 @@ export function resultScale(
   };
 }
 
-/** Rounds exact accumulators, in place, to what the multiplier takes. */
+/** acc18 = floor((acc + half) / 2^accShift), in place. */
 export function roundAccumulators(acc: Float64Array, n: number, accShift: number): void {
   if (accShift === 0) return;
-  for (let i = 0; i < n; i++) acc[i] = clamp(roundShift(acc[i] as number, accShift), 18);
+  const [half, unit] = [2 ** (accShift - 1), 2 ** -accShift];
+  for (let i = 0; i < n; i++) acc[i] = Math.floor(((acc[i] as number) + half) * unit);
 }
 
 /** y[i] = clamp(rhe(acc18[i] · M / 2^sh)), `bits` bits. */

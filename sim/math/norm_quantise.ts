@@ -27,7 +27,8 @@ export function quantise(
   const { xBits, scaleBits, reciprocalBits } = formats;
   let amax = 0;
   for (let i = 0; i < n; i++) amax = Math.max(amax, Math.abs(x[i] as number));
-  const exponent = Math.max(bitLength(amax) - 1, 0);
+  const highest = Math.max(bitLength(amax) - 1, 0);
+  const exponent = tables.reciprocal === null ? nibbleExponent(highest, xBits) : highest;
   const left = 2 ** (xBits - 2 - exponent);
   if (tables.reciprocal === null) {
     const drop = xBits - 16;
@@ -44,6 +45,12 @@ export function quantise(
   const drop = xBits - 2 + reciprocalBits - 7;
   for (let i = 0; i < n; i++) q[i] = clamp(roundShift((x[i] as number) * factor, drop), 8);
   return { exponent, amaxMantissa: Math.floor(normalised * 2 ** (scaleBits - (xBits - 1))) };
+}
+
+/** The exponent in steps of four below the top bit, so that normalising shifts by nibbles. */
+function nibbleExponent(highest: number, xBits: number): number {
+  const zeroNibbles = Math.floor((xBits - 2 - highest) / 4);
+  return xBits - 2 - 4 * Math.min(zeroNibbles, Math.ceil((xBits - 1) / 4) - 1);
 }
 
 /** Reciprocal root of the sum of squares of x: int[n]. */

@@ -1,5 +1,6 @@
 import type { FloatModel } from '../../generator/model/float-model.ts';
 import type { LanguageModel } from './language-model.ts';
+import { quantisedMatrix } from './quantisation-points.ts';
 import { dot, multiply, piece, softmax2, sum } from './vector.ts';
 
 type FloatLayer = FloatModel['layers'][number];
@@ -21,7 +22,7 @@ export class MicroGpt implements LanguageModel {
   #position = 0;
 
   constructor(model: FloatModel) {
-    this.#model = model;
+    this.#model = model.trainedTernary ? withTernaryWeights(model) : model;
     this.begin();
   }
 
@@ -74,6 +75,26 @@ export class MicroGpt implements LanguageModel {
     const factor = 1 / Math.sqrt(dot(x, x) / x.length + this.#model.normEpsilon);
     return x.map((value) => value * factor);
   }
+}
+
+/** The model with the weights that it was trained to compute with. */
+function withTernaryWeights(model: FloatModel): FloatModel {
+  const ternary = (linear: FloatModel['head']): FloatModel['head'] => {
+    const { integers, step } = quantisedMatrix(linear, 'ternary');
+    return { ...linear, values: integers.map((value) => value * step) };
+  };
+  return {
+    ...model,
+    layers: model.layers.map(({ wq, wk, wv, wo, fc1, fc2 }) => ({
+      wq: ternary(wq),
+      wk: ternary(wk),
+      wv: ternary(wv),
+      wo: ternary(wo),
+      fc1: ternary(fc1),
+      fc2: ternary(fc2),
+    })),
+    head: ternary(model.head),
+  };
 }
 
 function feedForward({ fc1, fc2 }: FloatLayer, x: Float64Array): Float64Array {

@@ -51,14 +51,17 @@ export function quantisedOperands(x: Float64Array, formats: IntegerFormats): Ope
       step: largest / 127,
     };
   }
-  const exponent = Math.max(0, Math.floor(Math.log2(largest * 2 ** formats.xFrac)));
+  // A power of two in steps of 16, with room for the largest element.
+  const top = formats.xBits - 2;
+  const highest = Math.max(0, Math.floor(Math.log2(largest * 2 ** formats.xFrac)));
+  const exponent = top - 4 * Math.min(Math.floor((top - highest) / 4), Math.ceil((top + 1) / 4) - 1);
   const step = 2 ** (exponent - 14 - formats.xFrac);
   return { integers: x.map((value) => clampTo(16, nearestEven(value / step))), step };
 }
 
-/** The accumulator as `dequantise` sees it: the low bits rounded away. */
+/** The accumulator as `dequantise` sees it: the low bits rounded away, a half upwards. */
 export function roundedAccumulator(acc: number, { accShift }: IntegerFormats): number {
-  return nearestEven(acc / 2 ** accShift) * 2 ** accShift;
+  return accShift === 0 ? acc : Math.floor(acc / 2 ** accShift + 0.5) * 2 ** accShift;
 }
 
 /** A result, a sum or an attention output in the residual stream's format. */

@@ -5,12 +5,12 @@ export function quantisedWord(last: number, word: number, p: CoreParameters): nu
   const deep = p.pipeline;
   if (p.activationBits === 16) {
     const maximum = last + 1;
-    const shifted = maximum + deep; // leading one in a stage of its own
-    const rounded = shifted + deep;
-    return rounded + word;
+    return maximum + deep + word;
   }
-  // The tree of maxima: magnitude and log2 R comparisons, a register after every maxLevels, then the running one.
-  const maximum = last + Math.floor((1 + Math.ceil(Math.log2(p.rows))) / p.maxLevels) + 1;
+  // The tree of maxima: magnitudes, then comparisons until two are left, a register after every maxLevels levels;
+  // then those two with the running maximum.
+  const comparisons = p.rows > 2 ? Math.ceil(Math.log2(p.rows)) - 1 : 0;
+  const maximum = last + Math.floor((1 + comparisons) / p.maxLevels) + 1;
   const shifted = maximum + deep;
   const product = shifted + 1;
   const rounded = product + 1;

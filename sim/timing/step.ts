@@ -92,12 +92,12 @@ function wordTimes(
       if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat) violated(`operand ${beat} at ${issue}`);
     }
   }
-  if (word.norm && rootNeeded(tileResult(issue, 0, 1, p), p) < rootReady(known.vectorLast, p)) {
+  if (word.norm && rootNeeded(tileResult(issue, 0, 1, p)) < rootReady(known.vectorLast, p)) {
     violated(`the root mean square of the operation at ${issue}`);
   }
   const tiles = Array.from({ length: word.tiles }, (_, tile) => tile);
   const accumulators = tiles.map((tile) => tileResult(issue, tile, word.words, p));
-  const results = accumulators.map((cycle) => dequantised(cycle, p));
+  const results = accumulators.map(dequantised);
   const bus = placeResults(word, results, known, loaded);
   const quantised = word.emit ? vectorOnBus(bus, known, p.lanes / p.rows, loaded) : [];
   return { issue, accumulators, results, bus, quantised };

@@ -20,7 +20,9 @@ export interface Norm {
 export function quantise(x: readonly bigint[], { formats, tables }: IntegerModel): Quantised {
   const { xBits: X, scaleBits: SB, reciprocalBits: RB, activationFormat } = formats;
   const amax = maximum(x.map(abs));
-  const e = Math.max(bitLength(amax) - 1, 0);
+  const top = Math.max(bitLength(amax) - 1, 0);
+  const nibbles = Math.min(Math.floor((X - 2 - top) / 4), Math.ceil((X - 1) / 4) - 1);
+  const e = activationFormat === 'int16' ? X - 2 - 4 * nibbles : top;
   const xs = x.map((value) => value * pow2(X - 2 - e));
   if (activationFormat === 'int16') {
     return { q: xs.map((value) => clamp(16, rhe(value, pow2(X - 16)))), e, am: pow2(SB - 1) };

@@ -5,7 +5,7 @@ import type {
   ScaleConstant,
 } from '../../generator/model/integer-model.ts';
 import { attention } from './attention.ts';
-import { clamp, entry, pow2, rhe, total } from './integers.ts';
+import { clamp, entry, floorDiv, pow2, rhe, total } from './integers.ts';
 import { noNorm, norm, quantise } from './norm-quantise.ts';
 import { type Controls, GREEDY, headConstant, nextState, sample, seededState } from './sampler.ts';
 
@@ -90,13 +90,19 @@ export class NaiveAccelerator {
     const { e, am } = identity ? { e: 0, am: pow2(SB - 1) } : quantised;
     const acc18 = identity
       ? this.#vector
-      : product(entry(linears, operation.linear), quantised.q).map((acc) => rhe(acc, pow2(formats.accShift)));
+      : product(entry(linears, operation.linear), quantised.q).map((acc) => this.#rounded(acc));
     const { mantissa, shift } = this.#constant(operation);
-    const m1 = rhe(BigInt(mantissa) * am, pow2(SB - 1));
-    const m = rhe(m1 * rm, pow2(SB));
+    const m1 = floorDiv(BigInt(mantissa) * am, pow2(SB - 1));
+    const m = floorDiv(m1 * rm, pow2(SB));
     const sh = shift - e + h;
     if (sh < 0) throw new Error(`a shift of ${sh}`);
     return acc18.map((acc) => clamp(this.#bits(operation), sh > 36 ? 0n : rhe(acc * m, pow2(sh))));
+  }
+
+  /** acc18 */
+  #rounded(acc: bigint): bigint {
+    const { accShift } = this.#model.formats;
+    return accShift === 0 ? acc : floorDiv(acc + pow2(accShift - 1), pow2(accShift));
   }
 
   #constant({ sink, constant }: LinearOperation): ScaleConstant {

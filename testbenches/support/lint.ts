@@ -8,6 +8,8 @@ import { execa } from 'execa';
 type Parameters = Readonly<Record<string, number | string>>;
 type Files = Readonly<Record<string, string>>;
 
+const WRAPPER = 'lint_wrapper';
+
 /**
  * Every warning and error line of the three tools, each with its tool's name in front; empty when clean.
  * `images` are the memory files that the module reads, by relative path.
@@ -19,8 +21,9 @@ export async function lintModule(
   images: Files = {},
 ): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-lint-'));
+  const files = { ...sources, ...images, [`${WRAPPER}.v`]: wrapper(top, parameters) };
   try {
-    for (const [path, content] of Object.entries({ ...sources, ...images })) {
+    for (const [path, content] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
@@ -28,7 +31,7 @@ export async function lintModule(
     const logs = await Promise.all([
       complaints(folder, 'verilator', verilatorArguments(names, top, parameters)),
       complaints(folder, 'iverilog', icarusArguments(names, top, parameters)),
-      complaints(folder, 'yosys', ['-q', '-p', yosysScript(names, top, parameters)]),
+      complaints(folder, 'yosys', ['-q', '-p', yosysScript(names)]),
     ]);
     return logs.flat();
   } finally {
@@ -55,16 +58,20 @@ function icarusArguments(names: readonly string[], top: string, parameters: Para
   return ['-g2005', '-Wall', '-t', 'null', '-s', top, ...settings, ...names];
 }
 
-function yosysScript(names: readonly string[], top: string, parameters: Parameters): string {
-  const settings = Object.entries(parameters).map(([name, value]) => ` -set ${name} ${literal(value)}`);
+/** The wrapper sets the parameters: yosys' own option takes neither strings nor negative numbers. */
+function yosysScript(names: readonly string[]): string {
   return [
-    `read_verilog -defer ${names.join(' ')}`,
-    // hierarchy -chparam takes no strings in yosys 0.23.
-    ...(settings.length === 0 ? [] : [`chparam${settings.join('')} ${top}`]),
-    `hierarchy -check -top ${top}`,
+    `read_verilog -defer ${names.join(' ')} ${WRAPPER}.v`,
+    `hierarchy -check -top ${WRAPPER}`,
     'proc',
     'check -assert',
   ].join('; ');
+}
+
+function wrapper(top: string, parameters: Parameters): string {
+  const settings = Object.entries(parameters).map(([name, value]) => `.${name}(${literal(value)})`);
+  const list = settings.length === 0 ? '' : ` #(${settings.join(', ')})`;
+  return `module ${WRAPPER};\n  (* keep *) ${top}${list} unit ();\nendmodule\n`;
 }
 
 function literal(value: number | string): string {

@@ -40,7 +40,7 @@ export async function measureResources(
     }
     const verilog = Object.keys(all).filter((path) => path.endsWith('.v'));
     const script = [
-      `read_verilog ${verilog.join(' ')}`,
+      `read_verilog -defer ${verilog.join(' ')}`,
       `${synthesisCommand(fabric)} -top measure_top`,
       'tee -q -o statistics.txt stat',
     ];

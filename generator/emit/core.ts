@@ -1,0 +1,123 @@
+import type { IntegerTables } from '../model/integer-model.ts';
+import type { EncodedProgram } from '../program/encode.ts';
+import type { Plan } from '../sizing/plan.ts';
+import { type CoreParameters, bitsFor } from '../units/core-parameters.ts';
+import { attentionVerilogParameters } from '../units/attention.ts';
+import { arrayLatencyCycles } from '../units/matmul_array.ts';
+import { renderTemplate } from './render.ts';
+
+/** A Verilog parameter: its name and its value's text. */
+interface VerilogParameter {
+  readonly name: string;
+  readonly value: string | number;
+}
+
+/** Verilog of the accelerator's core. */
+export function coreVerilog(
+  model: string,
+  p: CoreParameters,
+  plan: Plan,
+  tables: IntegerTables,
+  program: EncodedProgram,
+): string {
+  return renderTemplate('accelerator_core', {
+    model,
+    parameters: coreVerilogParameters(p, plan, tables, program),
+    weightStore:
+      plan.weightStore === 'hardwired'
+        ? ''
+        : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
+          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"))`,
+    sampler: plan.sampler,
+    attentionParameters: verilogValues(attentionVerilogParameters(p, tables, kvStore(plan))),
+    samplerParameters: samplerVerilogParameters(tables, plan),
+  });
+}
+
+/** Verilog of a weight store whose words are constants. */
+export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameters): string {
+  const dataBits = p.rows * p.lanes * p.weightBits;
+  return renderTemplate('weight_store_hardwired', {
+    words: words.length,
+    index_bits: p.baseBits,
+    data_bits: dataBits,
+    constants: words.map((word, index) => ({
+      index: `${p.baseBits}'d${index}`,
+      value: `${dataBits}'h${word.toString(16)}`,
+    })),
+  });
+}
+
+function coreVerilogParameters(
+  p: CoreParameters,
+  plan: Plan,
+  tables: IntegerTables,
+  program: EncodedProgram,
+): VerilogParameter[] {
+  const { tableFields, normEps, ...plain } = p;
+  const rest: Record<string, string | number> = {
+    TABLE_K0: tableFields.k0,
+    TABLE_K1: tableFields.k1,
+    TABLE_K2: tableFields.k2,
+    RECIPROCAL_T1_BITS: tables.reciprocal?.t1Bits ?? 1,
+    RSQRT_T1_BITS: tables.rsqrt.t1Bits,
+    NORM_EPS: `${p.sumBits}'d${normEps}`,
+    RAW_INDEX_BITS: bitsFor(p.words * (p.lanes / p.rows)),
+    ARRAY_DELAY: arrayLatencyCycles(p),
+    PROGRAM_WORDS: program.words.length,
+    PROGRAM_INDEX_BITS: bitsFor(program.words.length),
+    WAIT_BITS: program.layout.waitBits,
+    FIELD_BITS: program.layout.wordBits - program.layout.waitBits - 3,
+    TOP_K_BITS: bitsFor(p.vocabulary),
+    ROM_STYLE: '"distributed"',
+  };
+  return [...Object.entries(plain).map(([name, value]) => [verilogName(name), value] as const), ...Object.entries(rest)].map(
+    ([name, value]) => ({ name, value }),
+  );
+}
+
+function kvStore(plan: Plan): 'block' | 'distributed' {
+  return plan.kvStore === 'bram' ? 'block' : 'distributed';
+}
+
+/** Parameters by name, strings quoted. */
+function verilogValues(parameters: Readonly<Record<string, number | string>>): VerilogParameter[] {
+  return Object.entries(parameters).map(([name, value]) => ({
+    name,
+    value: typeof value === 'number' ? value : `"${value}"`,
+  }));
+}
+
+/** Parameters that an instance takes over from the core under the same name. */
+function inherited(...names: readonly string[]): VerilogParameter[] {
+  return names.map((name) => ({ name, value: name }));
+}
+
+/** Fields and images of a table, as `<prefix>K0` and so on. */
+function tableParameters(prefix: string, name: keyof IntegerTables, tables: IntegerTables): VerilogParameter[] {
+  const table = tables[name];
+  if (table === null) return [];
+  return [
+    { name: `${prefix}K0`, value: table.fields.k0 },
+    { name: `${prefix}K1`, value: table.fields.k1 },
+    { name: `${prefix}K2`, value: table.fields.k2 },
+    { name: `${prefix}T1_BITS`, value: Math.max(1, table.t1Bits) },
+    { name: `${prefix}T0_FILE`, value: `"mem/${name}_t0.mem"` },
+    { name: `${prefix}T1_FILE`, value: `"mem/${name}_t1.mem"` },
+  ];
+}
+
+function samplerVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'VOCABULARY', 'LOGIT_BITS', 'LOGIT_FRAC'),
+    { name: 'WEIGHT_FRAC', value: 'SAMPLER_WEIGHT_BITS' },
+    ...(plan.sampler === 'sampler_parallel' ? inherited('PIPELINE') : []),
+    ...tableParameters('', 'sampler_exp2', tables),
+  ];
+}
+
+/** `accBits` → `ACC_BITS`. */
+function verilogName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+

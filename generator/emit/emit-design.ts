@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
+import { encodeProgram } from '../program/encode.ts';
+import { schedulePlan } from '../program/schedule-plan.ts';
+import type { Plan } from '../sizing/plan.ts';
+import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
+import { coreVerilog, hardwiredStoreVerilog } from './core.ts';
+import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
+import { memoryImages, weightWords } from './memory-images.ts';
+import { renderHierarchy } from './render.ts';
+import { topVerilog } from './tops.ts';
+
+/** Where a design is going. */
+export interface Target {
+  readonly board: string;
+  readonly family: string;
+}
+
+/** A build: its files by path, and what design.json says. */
+export interface EmittedDesign {
+  readonly files: ReadonlyMap<string, string>;
+  readonly design: DesignFile;
+}
+
+/** Everything of a build folder but reports and the manifest. Same input, same bytes. */
+export function emitDesign(model: IntegerModel, plan: Plan, target: Target): EmittedDesign {
+  const p = coreParameters(model, plan);
+  const operations = schedulePlan(model, plan);
+  const program = encodeProgram(operations, p);
+  const images = memoryImages(model, p, operations, program);
+  const head = model.operations.at(-1);
+  if (head?.kind !== 'linear') throw new Error('a program ends with its head');
+
+  const core = coreVerilog(singleLine(model.name), p, plan, model.tables, program);
+  const design: Omit<DesignFile, 'build_id'> = {
+    format: 'fpga-gen-design',
+    version: 1,
+    name: model.name,
+    board: target.board,
+    family: target.family,
+    clock_hz: plan.clockHz,
+    top: 'fpga_gen_axi',
+    shape: model.shape,
+    formats: model.formats,
+    folds: model.folds,
+    tokenizer: model.tokenizer,
+    plan,
+    core: p,
+    program: { ...program.layout, words: program.words.length },
+    tables: tableDescriptions(model),
+    head: head.constant,
+    streams: streams(p),
+  };
+  const buildId = createHash('sha256')
+    .update(canonicalize({ ...design, core_verilog: core, images: [...images] }) ?? '')
+    .digest('hex')
+    .slice(0, 16);
+
+  const stores =
+    plan.weightStore === 'hardwired'
+      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, operations), p) }
+      : {};
+  const tops = topVerilog(p, { model: singleLine(model.name), buildId, clockHz: plan.clockHz, head: head.constant });
+  const modules = renderHierarchy({ ...stores, accelerator_core: core, ...tops });
+  const files = new Map<string, string>();
+  for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
+  files.set('rtl/filelist.f', `${[...modules.keys()].map((name) => `rtl/${name}.v`).join('\n')}\n`);
+  for (const [path, text] of images) files.set(path, text);
+  const complete: DesignFile = { ...design, build_id: buildId };
+  files.set('design.json', `${JSON.stringify(complete, null, 2)}\n`);
+  return { files, design: complete };
+}
+
+function tableDescriptions(model: IntegerModel): Record<string, TableDescription> {
+  const tables = Object.entries(model.tables) as [string, BipartiteTable | null][];
+  return Object.fromEntries(
+    tables.flatMap(([name, table]) =>
+      table === null ? [] : [[name, { fields: table.fields, outBits: table.outBits, t1Bits: table.t1Bits }]],
+    ),
+  );
+}
+
+/** The rigid streams, by the core's wires. */
+function streams(p: CoreParameters): StreamDescription[] {
+  const bus = p.rows * p.xBits;
+  return [
+    { name: 'embedding', valid: 'embedding_valid', data: 'embedding_data', bits: bus },
+    { name: 'norm_quantise', valid: 'q_valid', data: 'q_data', bits: p.lanes * p.activationBits },
+    { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
+    { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
+    { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
+    { name: 'activation', valid: 'activation_valid', data: 'activation_data', bits: bus },
+    { name: 'attention', valid: 'attention_valid', data: 'attention_data', bits: bus },
+    { name: 'sampler', valid: 'token_valid_o', data: 'token_o', bits: p.tokenBits },
+  ];
+}
+
+/** A model's name as a Verilog comment may hold it: printable ASCII in one line that no comment end can escape from. */
+function singleLine(name: string): string {
+  return name.replace(/[^ -~]/g, '?').replace(/\*\//g, '*?').replace(/\\$/, '?').slice(0, 80);
+}

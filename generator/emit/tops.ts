@@ -1,0 +1,46 @@
+import type { ScaleConstant } from '../model/integer-model.ts';
+import { REGISTER_MAP } from '../registers/register-map.ts';
+import { controlRegistersView } from '../registers/verilog-view.ts';
+import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
+import { renderTemplate } from './render.ts';
+
+/** Tokens that the queues at the edges hold. */
+export const QUEUE_DEPTH = 4;
+
+interface TopChoices {
+  readonly model: string;
+  /** 64 bits, hexadecimal. */
+  readonly buildId: string;
+  readonly clockHz: number;
+  /** The head's constant at temperature 1. */
+  readonly head: ScaleConstant;
+}
+
+/** The tops and what of their inside depends on the register map: module name → Verilog. */
+export function topVerilog(p: CoreParameters, choices: TopChoices): Record<string, string> {
+  const tdataBits = 8 * Math.ceil(p.tokenBits / 8);
+  const view = {
+    model: choices.model,
+    inputDepth: QUEUE_DEPTH,
+    outputDepth: QUEUE_DEPTH,
+    fallThrough: 0,
+    tdataBits,
+    tdataMsb: tdataBits - 1,
+    tokenBits: p.tokenBits,
+    positionBits: p.positionBits,
+    scaleBits: p.scaleBits,
+    topKBits: bitsFor(p.vocabulary),
+    vocabulary: p.vocabulary,
+    context: p.context,
+    headMantissa: choices.head.mantissa,
+    headShift: choices.head.shift,
+    clockHz: choices.clockHz,
+    buildId: choices.buildId,
+  };
+  const registers = controlRegistersView(REGISTER_MAP);
+  return {
+    control_registers: renderTemplate('control_registers', { ...registers }),
+    fpga_gen_axi: renderTemplate('top_axi', view),
+    fpga_gen_uart: renderTemplate('top_uart', view),
+  };
+}

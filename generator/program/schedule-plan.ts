@@ -1,0 +1,24 @@
+import type { IntegerModel } from '../model/integer-model.ts';
+import type { Plan } from '../sizing/plan.ts';
+import { attentionLatencyCycles } from '../units/attention.ts';
+import { coreParameters } from '../units/core-parameters.ts';
+import { samplerLatencyCycles } from '../units/sampler.ts';
+import { type MicroOperation, stepCycles } from './micro-operation.ts';
+import { schedule } from './schedule.ts';
+
+/** The schedule of a model on a plan. */
+export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] {
+  const p = coreParameters(model, plan);
+  return schedule(model, p, { attention: attentionLatencyCycles(p), sampler: samplerLatencyCycles(plan.sampler, p) });
+}
+
+/** Core cycles of a decode step, averaged over the positions of the context. */
+export function meanStepCycles(model: IntegerModel, plan: Plan): number {
+  const end = schedulePlan(model, plan).at(-1);
+  if (end === undefined) throw new Error('a schedule is never empty');
+  const { context, heads } = model.shape;
+  const headGroups = Math.ceil(heads / plan.headsParallel);
+  let total = 0;
+  for (let position = 0; position < context; position++) total += stepCycles(end.issue, headGroups, position);
+  return total / context;
+}

@@ -1,0 +1,145 @@
+import type { IntegerFormats, IntegerTables, ModelShape } from '../../generator/model/integer-model.ts';
+import { bitLength, clamp, roundShift } from './fixed-point.ts';
+import { indexBits, lookUp } from './table.ts';
+
+/** Formats of docs/arithmetic.md §6. */
+export type AttentionFormats = Pick<
+  IntegerFormats,
+  | 'xBits'
+  | 'xFrac'
+  | 'qFrac'
+  | 'kFrac'
+  | 'vFrac'
+  | 'scoreFrac'
+  | 'scoreBits'
+  | 'reciprocalBits'
+  | 'attentionGuardBits'
+>;
+
+/** Keys and values of one sequence, and what its attention computes with. */
+export interface AttentionCache {
+  readonly shape: Pick<ModelShape, 'layers' | 'heads' | 'headDim' | 'context'>;
+  readonly formats: AttentionFormats;
+  /** int[layers × context × width], kvBits each. */
+  readonly keys: Int16Array;
+  readonly values: Int16Array;
+  /** The tables written out, one entry an index. */
+  readonly exp2: Int32Array;
+  readonly reciprocal: Int32Array;
+  readonly reciprocalBits: number;
+  /** Running sums of one head; exact integers that may exceed 32 bits. */
+  readonly sums: Float64Array;
+}
+
+export function createAttentionCache(
+  model: { readonly shape: AttentionCache['shape']; readonly formats: AttentionFormats },
+  tables: Pick<IntegerTables, 'attention_exp2' | 'attention_reciprocal'>,
+): AttentionCache {
+  const { layers, heads, headDim, context } = model.shape;
+  const size = layers * context * heads * headDim;
+  const all = (table: IntegerTables['rsqrt']) =>
+    Int32Array.from({ length: 2 ** indexBits(table) }, (_unused, index) => lookUp(table, index));
+  return {
+    shape: model.shape,
+    formats: model.formats,
+    keys: new Int16Array(size),
+    values: new Int16Array(size),
+    exp2: all(tables.attention_exp2),
+    reciprocal: all(tables.attention_reciprocal),
+    reciprocalBits: indexBits(tables.attention_reciprocal),
+    sums: new Float64Array(headDim),
+  };
+}
+
+/** Stores a key, int[width]. */
+export function storeKey(cache: AttentionCache, layer: number, position: number, key: Int32Array): void {
+  storeRow(cache, cache.keys, layer, position, key);
+}
+
+/** Stores a value, int[width]. */
+export function storeValue(cache: AttentionCache, layer: number, position: number, value: Int32Array): void {
+  storeRow(cache, cache.values, layer, position, value);
+}
+
+function storeRow(
+  cache: AttentionCache,
+  rows: Int16Array,
+  layer: number,
+  position: number,
+  row: Int32Array,
+): void {
+  const { heads, headDim, context } = cache.shape;
+  const width = heads * headDim;
+  const offset = (layer * context + position) * width;
+  for (let i = 0; i < width; i++) rows[offset + i] = row[i]!;
+}
+
+/** Attention of `query`, int[width], over positions 0 … position of a layer; writes out: int[width], xBits each. */
+export function attend(
+  cache: AttentionCache,
+  layer: number,
+  position: number,
+  query: Int32Array,
+  out: Int32Array,
+): void {
+  const { heads, headDim, context } = cache.shape;
+  const base = layer * context * heads * headDim;
+  for (let head = 0; head < heads; head++) attendHead(cache, base, position, head * headDim, query, out);
+}
+
+/** One head, whose elements begin at `first` of each row; rows of the layer begin at `base`. */
+function attendHead(
+  cache: AttentionCache,
+  base: number,
+  position: number,
+  first: number,
+  query: Int32Array,
+  out: Int32Array,
+): void {
+  const { keys, values, exp2, sums } = cache;
+  const { heads, headDim } = cache.shape;
+  const { qFrac, kFrac, scoreFrac, scoreBits } = cache.formats;
+  const width = heads * headDim;
+  const scoreDrop = qFrac + kFrac - scoreFrac;
+  const one = 2 ** scoreFrac;
+  const mask = one - 1;
+  let highest = 0;
+  let total = 0;
+  sums.fill(0);
+  for (let j = 0; j <= position; j++) {
+    const row = base + j * width + first;
+    let dot = 0;
+    for (let i = 0; i < headDim; i++) dot += query[first + i]! * keys[row + i]!;
+    const score = clamp(roundShift(dot, scoreDrop), scoreBits);
+    const ceiling = Math.ceil(score / one);
+    if (j === 0) {
+      highest = ceiling;
+    } else if (ceiling > highest) {
+      const shrink = 2 ** (highest - ceiling);
+      highest = ceiling;
+      total = Math.floor(total * shrink);
+      for (let i = 0; i < headDim; i++) sums[i] = Math.floor(sums[i]! * shrink);
+    }
+    const distance = highest * one - score;
+    // A score has at most 18 bits, so this and the power fit 32.
+    const exponent = Math.floor(distance / one);
+    const probability = exponent > 31 ? 0 : exp2[distance & mask]! >> exponent;
+    total += probability;
+    for (let i = 0; i < headDim; i++) sums[i] = sums[i]! + probability * values[row + i]!;
+  }
+  divide(cache, total, first, out);
+}
+
+/** o = clampX(rhe(floor(acc · 2^AB / 2^λ) · ρ / 2^(AB + RB + vFrac − xFrac))) for the sums of one head. */
+function divide(cache: AttentionCache, total: number, first: number, out: Int32Array): void {
+  const { formats, reciprocal, sums } = cache;
+  const { attentionGuardBits, reciprocalBits, vFrac, xFrac, xBits } = formats;
+  const lambda = bitLength(total) - 1;
+  const below = total - 2 ** lambda;
+  const rho = reciprocal[Math.floor(below * 2 ** (cache.reciprocalBits - lambda))]!;
+  const normalise = 2 ** (attentionGuardBits - lambda);
+  const drop = attentionGuardBits + reciprocalBits + vFrac - xFrac;
+  for (let i = 0; i < cache.shape.headDim; i++) {
+    out[first + i] = clamp(roundShift(Math.floor(sums[i]! * normalise) * rho, drop), xBits);
+  }
+}

@@ -1,0 +1,10 @@
+import type { DesignFile } from '../../generator/emit/design-file.ts';
+import { samplerParallelToken } from './sampler_parallel.ts';
+import { samplerSerialToken } from './sampler_serial.ts';
+
+const units = { sampler_parallel: samplerParallelToken, sampler_serial: samplerSerialToken };
+
+/** Core cycle of the token whose last logits came at `logitsLast`. */
+export function samplerToken(logitsLast: number, design: DesignFile): number {
+  return units[design.plan.sampler](logitsLast, design.core);
+}

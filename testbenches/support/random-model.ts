@@ -1,0 +1,93 @@
+import type { FloatLinear, FloatModel } from '../../generator/model/float-model.ts';
+import type {
+  ActivationFormat,
+  KvFormat,
+  ModelShape,
+  WeightFormat,
+} from '../../generator/model/integer-model.ts';
+
+export interface RandomModelOptions {
+  readonly layers?: number;
+  readonly width?: number;
+  readonly heads?: number;
+  readonly ffn?: number;
+  readonly context?: number;
+  readonly vocabulary?: number;
+  readonly weightFormat?: WeightFormat;
+  readonly activationFormat?: ActivationFormat;
+  readonly kvFormat?: KvFormat;
+  readonly seed?: number;
+  /** Standard deviation of the embeddings. */
+  readonly embeddingScale?: number;
+}
+
+/** A microGPT of random weights, of microGPT's own sizes where none are named; the same seed gives the same model. */
+export function randomFloatModel(options: RandomModelOptions = {}): FloatModel {
+  const {
+    weightFormat = 'ternary',
+    activationFormat = 'int8',
+    kvFormat = 'int8',
+    embeddingScale = 0.5,
+  } = options;
+  const shape = shapeOf(options);
+  const { layers, width, ffn, context, vocabulary } = shape;
+  const normal = normalNumbers(options.seed ?? 1);
+  const values = (count: number, deviation: number): Float64Array =>
+    Float64Array.from({ length: count }, () => Math.fround(deviation * normal()));
+  const linear = (name: string, rows: number, cols: number): FloatLinear => ({
+    name,
+    rows,
+    cols,
+    values: values(rows * cols, 1 / Math.sqrt(cols)),
+  });
+  return {
+    kind: 'microgpt',
+    name: 'random',
+    shape,
+    normEpsilon: 1e-5,
+    weightFormat,
+    activationFormat,
+    kvFormat,
+    tokenEmbedding: values(vocabulary * width, embeddingScale),
+    positionEmbedding: values(context * width, embeddingScale),
+    layers: Array.from({ length: layers }, (_, index) => ({
+      wq: linear(`layer${index}.attn_wq`, width, width),
+      wk: linear(`layer${index}.attn_wk`, width, width),
+      wv: linear(`layer${index}.attn_wv`, width, width),
+      wo: linear(`layer${index}.attn_wo`, width, width),
+      fc1: linear(`layer${index}.mlp_fc1`, ffn, width),
+      fc2: linear(`layer${index}.mlp_fc2`, width, ffn),
+    })),
+    head: linear('lm_head', vocabulary, width),
+    tokenizer: {
+      kind: 'characters',
+      // Letters from a on, whatever they are: distinct single characters for any vocabulary below 50,000.
+      characters: Array.from({ length: vocabulary }, (_, i) =>
+        i === vocabulary - 1 ? '' : String.fromCodePoint(97 + i),
+      ),
+      boundary: vocabulary - 1,
+    },
+    trainedTernary: weightFormat === 'ternary',
+    calibration: null,
+  };
+}
+
+function shapeOf(options: RandomModelOptions): ModelShape {
+  const { layers = 1, width = 16, heads = 4, ffn = 4 * width, context = 16, vocabulary = 27 } = options;
+  return { layers, width, heads, headDim: width / heads, ffn, context, vocabulary };
+}
+
+/** Normal numbers, mean 0 and deviation 1 (twelve uniform ones, less six). */
+function normalNumbers(seed: number): () => number {
+  const uniform = uniformNumbers(seed);
+  return () => Array.from({ length: 12 }, uniform).reduce((sum, value) => sum + value, -6);
+}
+
+/** Numbers in [0, 1). Source: Numerical Recipes, the "quick and dirty" generator modulo 2^32. */
+function uniformNumbers(seed: number): () => number {
+  let state = seed % 2 ** 32;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return Math.floor(state / 256) / 2 ** 24;
+  };
+}

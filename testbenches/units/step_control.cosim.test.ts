@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileEdgeBench, type EdgeBench } from '../support/edge-bench.ts';
+import { SMALL_DESIGN } from '../support/edge-designs.ts';
+import { runSequence, type SequenceSettings } from '../support/edge-model.ts';
+import { describeWith } from '../support/requirements.ts';
+
+const CONTROL = 0x20;
+const STATUS = 0x24;
+const ERROR = 0x28;
+const POSITION = 0x2c;
+const MAX_NEW_TOKENS = 0x34;
+const TEMPERATURE = 0x38;
+const TOP_K = 0x3c;
+const TOP_P = 0x40;
+
+/** Settings after reset. */
+const SETTINGS: SequenceSettings = {
+  vocabulary: SMALL_DESIGN.vocabulary,
+  context: SMALL_DESIGN.context,
+  stopToken: null,
+  maxNewTokens: 0,
+  core: {
+    greedy: 1,
+    topK: 0,
+    topP: 65536,
+    seed: 0,
+    mantissa: SMALL_DESIGN.headMantissa,
+    shift: SMALL_DESIGN.headShift,
+  },
+};
+const CLOSING_BEAT = { data: 4, last: 1, user: 1 };
+
+function promptFrom(cycle: number, tokens: readonly number[]) {
+  return tokens.map((data, index) => ({ cycle, data, last: index === tokens.length - 1 }));
+}
+
+describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
+  let bench: EdgeBench;
+  beforeAll(async () => {
+    bench = await compileEdgeBench('icarus', SMALL_DESIGN);
+  });
+  afterAll(() => bench?.remove());
+
+  test('an abort at any cycle closes a sequence that has begun and leaves nothing of it behind', async () => {
+    const first = [5, 6, 7];
+    const second = [9, 8];
+    const whole = runSequence(first, SETTINGS).outputs;
+    const fresh = runSequence(second, SETTINGS).outputs;
+    const ended = (await bench.run({ cycles: 500, prompt: promptFrom(4, first) })).outputs.at(-1)?.cycle ?? 0;
+    // The abort comes 2 cycles after its write was offered: before the prompt, or when it is in.
+    const early = Array.from({ length: 20 }, (_unused, index) => 5 + index);
+    const late = Array.from({ length: 7 }, (_unused, index) => ended - 6 + index);
+    const moments = [0, 1, ...early, ...late, 400];
+    for (const moment of moments) {
+      const log = await bench.run({
+        cycles: 1000,
+        prompt: [...promptFrom(4, first), ...promptFrom(430, second)],
+        writes: [{ cycle: moment, address: CONTROL, data: 3 }],
+      });
+      expect(log.faults).toEqual([]);
+      const outputs = log.outputs.map(({ data, last, user }) => ({ data, last, user }));
+      const closed = outputs.findIndex(({ user }) => user === 1);
+      const old = outputs.slice(0, outputs.length - fresh.length);
+      expect(outputs.slice(old.length), `abort in cycle ${moment}`).toEqual(fresh);
+      if (closed >= 0) expect(old.splice(-1)).toEqual([CLOSING_BEAT]);
+      expect(old).toEqual(whole.slice(0, old.length));
+      // A sequence that was seen to begin and not to end has a closing beat.
+      const begun = log.steps.some(({ cycle, first: opens }) => opens === 1 && cycle < 420);
+      expect(closed >= 0).toBe(begun && old.length < whole.length);
+    }
+  });
+
+  test('an abort keeps what the output already offers', async () => {
+    const log = await bench.run({
+      cycles: 600,
+      prompt: promptFrom(0, [5]),
+      stalls: [{ from: 0, to: 400 }],
+      writes: [{ cycle: 300, address: CONTROL, data: 3 }],
+    });
+    const outputs = log.outputs.map(({ data, last, user }) => ({ data, last, user }));
+    expect(log.faults).toEqual([]);
+    expect(outputs).toEqual([...runSequence([5], SETTINGS).outputs.slice(0, 4), CLOSING_BEAT]);
+  });
+
+  test('a reset in the middle of a token clears everything', async () => {
+    for (const from of [6, 7, 20, 21, 22, 23, 24, 25, 60]) {
+      const log = await bench.run({
+        cycles: 700,
+        prompt: [...promptFrom(0, [5, 6, 7]), ...promptFrom(from + 30, [9])],
+        stalls: [{ from: 20, to: from + 10 }],
+        writes: [{ cycle: 0, address: MAX_NEW_TOKENS, data: 5 }],
+        resets: [{ from, to: from + 3 }],
+      });
+      expect(log.faults).toEqual([]);
+      // The limit was reset too.
+      const outputs = log.outputs.filter(({ cycle }) => cycle > from).map(({ data, last, user }) => ({ data, last, user }));
+      expect(outputs).toEqual(runSequence([9], SETTINGS).outputs);
+    }
+  });
+
+  test('while disabled no sequence begins, and one that has begun goes on', async () => {
+    const log = await bench.run({
+      cycles: 1000,
+      prompt: [...promptFrom(0, [5]), ...promptFrom(0, [6])],
+      writes: [
+        { cycle: 3, address: CONTROL, data: 0 },
+        { cycle: 600, address: CONTROL, data: 1 },
+      ],
+      reads: [{ cycle: 500, address: STATUS }, { cycle: 510, address: POSITION }],
+    });
+    const begun = log.steps.filter(({ first }) => first === 1).map(({ cycle }) => cycle);
+    // Written in cycle 600, answered in 602, allowed from 602 on.
+    expect(begun).toEqual([1, 603]);
+    expect(log.read.map(({ data }) => data)).toEqual([0b01000, 0]);
+    expect(log.outputs.map(({ data }) => data)).toEqual(
+      [5, 6].flatMap((token) => runSequence([token], SETTINGS).outputs.map(({ data }) => data)),
+    );
+  });
+
+  test.each([
+    ['a temperature that is not normalised', TEMPERATURE, 0x4000],
+    ['a temperature with bits below the mantissa', TEMPERATURE, 0x8008],
+    ['an inverse temperature below 1/16', TEMPERATURE, 0x058000],
+    ['an inverse temperature above 16', TEMPERATURE, 0xfc8010],
+    ['a top-k beyond the vocabulary', TOP_K, 28],
+    ['a top-p of 0', TOP_P, 0],
+    ['a top-p above 1', TOP_P, 65537],
+  ])('%s refuses sequences until it is mended', async (_name, address, data) => {
+    const log = await bench.run({
+      cycles: 1000,
+      prompt: [...promptFrom(50, [5, 6]), ...promptFrom(150, [40]), ...promptFrom(300, [7])],
+      writes: [
+        { cycle: 0, address, data },
+        { cycle: 200, address: ERROR, data: 1 },
+        { cycle: 200, address, data: { [TEMPERATURE]: 0x80008000, [TOP_K]: 0, [TOP_P]: 65536 }[address] ?? 0 },
+      ],
+      reads: [{ cycle: 180, address: ERROR }, { cycle: 250, address: ERROR }],
+    });
+    expect(log.faults).toEqual([]);
+    const refused = { data: 3, last: 1, user: 1 };
+    expect(log.outputs.map(({ data: token, last, user }) => ({ data: token, last, user }))).toEqual([
+      refused,
+      refused,
+      ...runSequence([7], SETTINGS).outputs,
+    ]);
+    expect(log.read.map(({ data: value }) => value)).toEqual([0x301, 0]);
+  });
+
+  test('the first error stays until it is cleared', async () => {
+    const tooLong = Array<number>(17).fill(1);
+    const log = await bench.run({
+      cycles: 1000,
+      prompt: [...promptFrom(0, [30]), ...promptFrom(0, tooLong), ...promptFrom(300, tooLong)],
+      writes: [{ cycle: 200, address: ERROR, data: 1 }],
+      reads: [150, 210, 500].map((cycle) => ({ cycle, address: ERROR })),
+    });
+    expect(log.faults).toEqual([]);
+    expect(log.outputs.map(({ data, user }) => [data, user])).toEqual([[2, 1], [1, 1], [1, 1]]);
+    expect(log.read.map(({ data }) => data)).toEqual([0x201, 0, 0x101]);
+  });
+});
