@@ -5,6 +5,8 @@
  * `.test.ts` files may cross the lines: a test of two rooms has to stand in one of them.
  */
 const tests = '\\.test\\.ts$';
+/** What tests share. */
+const support = '/support/';
 /** Where the library's public face and the command line put the rooms together. */
 const assembly = '^generator/(cli/|index\\.ts$)';
 
@@ -20,14 +22,16 @@ module.exports = {
     },
     {
       name: 'generator-not-to-sim',
-      comment: 'The generator must not lean on what checks it. Only the command line and index.ts assemble both.',
+      comment:
+        'The generator must not lean on what checks it. Only the command line and index.ts assemble both.',
       severity: 'error',
       from: { path: '^generator/', pathNot: [assembly, tests] },
       to: { path: '^(sim|testbenches)/' },
     },
     {
       name: 'sim-to-generator-types-only',
-      comment: 'The simulator reads the build folder, never the generator. errors.ts is shared: it computes nothing.',
+      comment:
+        'The simulator reads the build folder, never the generator. errors.ts is shared: it computes nothing.',
       severity: 'error',
       from: { path: '^sim/', pathNot: tests },
       to: { path: '^generator/', pathNot: '^generator/errors\\.ts$', dependencyTypesNot: ['type-only'] },
@@ -43,15 +47,19 @@ module.exports = {
       name: 'no-test-from-product',
       comment: 'Test files and test support stay out of the package.',
       severity: 'error',
-      from: { path: '^(generator|sim|testbenches)/', pathNot: [tests, '^testbenches/support/'] },
-      to: { path: [tests, '^testbenches/support/'] },
+      from: { path: '^(generator|sim|testbenches)/', pathNot: [tests, support] },
+      to: { path: [tests, support] },
     },
     {
       name: 'no-development-package',
       comment: 'What the package needs at run time must be in its dependencies.',
       severity: 'error',
-      from: { path: '^(generator|sim|testbenches)/', pathNot: [tests, '^testbenches/support/'] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
+      from: { path: '^(generator|sim|testbenches)/', pathNot: [tests, support] },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/@types/',
+      },
     },
     {
       name: 'not-resolvable',

@@ -2,6 +2,8 @@
  * The library: what the command line does, as functions. Results have the form of the published JSON
  * schemas (`fpga-gen/schema/NAME.schema.json`).
  */
+export { simulate } from '../sim/simulate.ts';
+export { evaluateModel } from './cli/evaluate-model.ts';
 export {
   DoesNotFitError,
   type DoesNotFitErrorDetails,
@@ -19,6 +21,7 @@ export type { DoctorResult } from './schema/doctor.ts';
 export type { EvalRequest, EvalResult } from './schema/eval.ts';
 export type { GenerationRequest, Prompt, Sampling } from './schema/generation.ts';
 export type { SimRequest, SimResult } from './schema/sim.ts';
-export type { SynthRequest, SynthResult } from './schema/synth.ts';
+export type { SynthResult } from './schema/synth.ts';
 export type { VerifyRequest, VerifyResult } from './schema/verify.ts';
 export { type Board, listBoards, loadBoard } from './sizing/board.ts';
+export { type Synthesis, type SynthesisRequest, synthesise } from './synth/synth.ts';

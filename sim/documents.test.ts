@@ -11,7 +11,10 @@ function tokens(text: string, context: number): readonly (readonly number[])[] {
 
 describe('with a boundary', () => {
   test('every line is a document, begun and ended by it', () => {
-    expect(tokens('ab\r\n\nb\n', 16)).toEqual([[2, 0, 1, 2], [2, 1, 2]]);
+    expect(tokens('ab\r\n\nb\n', 16)).toEqual([
+      [2, 0, 1, 2],
+      [2, 1, 2],
+    ]);
   });
 
   test('a long line is cut so that its predictions fit the context', () => {
@@ -44,9 +47,19 @@ test('one character without a boundary predicts nothing', () => {
 });
 
 test('held-out lines are distinct, sorted, and chosen by their SHA-256', () => {
-  // First bytes of the digests modulo 10, by sha256sum: only these two give 0.
-  const names = ['emma', 'olivia', 'ava', 'isabella', 'sophia', 'charlotte', 'mia', 'amelia', 'harper', 'evelyn'];
-  const chosen = heldOutLines([...names, ...names, ''].join('\n'));
-  expect(chosen).toEqual([...chosen].sort());
-  expect(new Set(chosen).size).toBe(chosen.length);
+  const names = [
+    'lucy',
+    'emma',
+    'olivia',
+    'ava',
+    'sophia',
+    'charlotte',
+    'mia',
+    'amelia',
+    'lily',
+    'zoe',
+    'ruby',
+  ];
+  // By sha256sum: the digests of these two alone begin with a byte that is a multiple of 10.
+  expect(heldOutLines([...names, ' lucy ', ...names, ''].join('\n'))).toEqual(['amelia', 'lucy']);
 });

@@ -1,5 +1,6 @@
 import type { FloatModel } from '../generator/model/float-model.ts';
 import type { IntegerModel } from '../generator/model/integer-model.ts';
+import { IntegerLanguageModel } from './integer-language-model.ts';
 import { FakeQuantised } from './reference/fake-quantised.ts';
 import type { LanguageModel } from './reference/language-model.ts';
 import { MicroGpt } from './reference/microgpt.ts';
@@ -32,12 +33,12 @@ export interface Evaluation {
 }
 
 /** One form of the model. */
-interface Form {
+export interface Form {
   readonly step: string;
   readonly model: LanguageModel;
 }
 
-/** Sums over the positions, and what the next form is compared with. */
+/** Sums over the positions. */
 interface Tally {
   loss: number;
   agreements: number;
@@ -48,29 +49,24 @@ interface Tally {
 /**
  * Teacher-forced quality of the integer model, its quantisation points added one at a time.
  *
- * @param documents token sequences of at most context + 1 tokens
- * @param integerModel the integer arithmetic of `integer`, as a language model
+ * @param documents token sequences of at most context + 1 tokens, as `documentsOfText` makes them
  */
 export function evaluate(
   float: FloatModel,
   integer: IntegerModel,
   documents: readonly Int32Array[],
-  integerModel: LanguageModel,
 ): Evaluation {
-  const forms: readonly Form[] = [
-    { step: 'float', model: new MicroGpt(float) },
-    ...QUANTISATION_POINTS.map((point, index) => ({
-      step: point,
-      model: new FakeQuantised(float, integer, QUANTISATION_POINTS.slice(0, index + 1)),
-    })),
-    { step: 'integer', model: integerModel },
-  ];
-  const tallies = forms.map(
-    (): Tally => ({ loss: 0, agreements: 0, agreementsWithPrevious: 0, divergence: 0 }),
+  const { tokens, steps } = measureForms(
+    [
+      { step: 'float', model: new MicroGpt(float) },
+      ...QUANTISATION_POINTS.map((point, index) => ({
+        step: point,
+        model: new FakeQuantised(float, integer, QUANTISATION_POINTS.slice(0, index + 1)),
+      })),
+      { step: 'integer', model: new IntegerLanguageModel(integer) },
+    ],
+    documents,
   );
-  let tokens = 0;
-  for (const document of documents) tokens += runDocument(forms, document, tallies);
-  const steps = forms.map(({ step }, index) => quality(step, tallies[index], tokens));
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) throw new Error('there are at least two forms');
   return {
@@ -81,6 +77,19 @@ export function evaluate(
     kl_divergence: last.kl_divergence,
     by_step: steps,
   };
+}
+
+/** Runs the forms side by side; the first is the reference of all. */
+export function measureForms(
+  forms: readonly Form[],
+  documents: readonly Int32Array[],
+): { readonly tokens: number; readonly steps: readonly StepQuality[] } {
+  const tallies = forms.map(
+    (): Tally => ({ loss: 0, agreements: 0, agreementsWithPrevious: 0, divergence: 0 }),
+  );
+  let tokens = 0;
+  for (const document of documents) tokens += runDocument(forms, document, tallies);
+  return { tokens, steps: forms.map(({ step }, index) => quality(step, tallies[index], tokens)) };
 }
 
 /** Runs all forms over one document; the number of its predictions. */

@@ -2,7 +2,7 @@ import type { BuildRequest, BuildResult } from '../schema/build.ts';
 import { DEFAULT_MAX_UTILISATION, WEIGHT_STORES } from '../sizing/plan.ts';
 import type { CommandSpec } from './command.ts';
 import { name, oneOf, optional, required, toggle, withDefault } from './flag.ts';
-import { modelArgument, modelFlags } from './model-flags.ts';
+import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
 import { hertz, share } from './number.ts';
 import { grouped, percent, quantity } from './quantity.ts';
 import { table } from './table.ts';
@@ -36,7 +36,8 @@ export function buildCommand(
     argument: modelArgument,
     flags,
     examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],
-    run: (model, values) => build({ model, ...values }),
+    run: (model, { board, output, weightStore, clockHz, maxUtilisation, force, ...values }) =>
+      build({ model, board, output, ...modelOptions(values), weightStore, clockHz, maxUtilisation, force }),
     show: showBuild,
   };
 }

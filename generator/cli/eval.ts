@@ -1,7 +1,7 @@
 import type { EvalRequest, EvalResult } from '../schema/eval.ts';
 import type { CommandSpec } from './command.ts';
 import { name, required } from './flag.ts';
-import { modelArgument, modelFlags } from './model-flags.ts';
+import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
 import { grouped, percent } from './quantity.ts';
 
 const flags = {
@@ -19,7 +19,7 @@ export function evalCommand(
     argument: modelArgument,
     flags,
     examples: ['eval designs/microgpt-ternary/model.json --text names.txt'],
-    run: (model, values) => evaluate({ model, ...values }),
+    run: (model, { textFile, ...values }) => evaluate({ model, textFile, ...modelOptions(values) }),
     show: showFidelity,
   };
 }

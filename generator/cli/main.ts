@@ -4,7 +4,10 @@ import { packageVersion } from '../package-root.ts';
 import { boardsCommand } from './boards.ts';
 import { createCommand, type Output, refuseOurWay } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { evalCommand } from './eval.ts';
 import { describeFailure, exitCodeOf } from './failure.ts';
+import { simCommand } from './sim.ts';
+import { synthCommand } from './synth.ts';
 
 /** The command line. Sets `process.exitCode`; only this file prints, and nothing else in the package does. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -44,6 +47,15 @@ function createProgram(): Command {
       '\nExit codes: 0 done, 1 a comparison failed, 2 bad input or usage, 3 does not fit,\n4 a tool is missing or failed, 70 an error of our own.',
     );
   refuseOurWay(program);
+  // The library is loaded by the command that needs it: starting is quick, and the help needs none of it.
+  const sim = simCommand(async (request) => (await import('../../sim/simulate.ts')).simulate(request));
+  const synth = synthCommand(async (request) => (await import('../synth/synth.ts')).synthesise(request));
+  const evaluate = evalCommand(async (request) =>
+    (await import('./evaluate-model.ts')).evaluateModel(request),
+  );
+  program.addCommand(createCommand(sim, output));
+  program.addCommand(createCommand(synth, output));
+  program.addCommand(createCommand(evaluate, output));
   program.addCommand(createCommand(boardsCommand, output));
   program.addCommand(createCommand(doctorCommand, output));
   return program;

@@ -1,4 +1,6 @@
-import { name, oneOf, optional } from './flag.ts';
+import { InputError } from '../errors.ts';
+import type { LoadOptions } from '../model/load-options.ts';
+import { type FlagValues, name, oneOf, optional } from './flag.ts';
 import { integer } from './number.ts';
 
 /** The options that say what a model is quantised to; the same for every command that takes a MODEL. */
@@ -18,3 +20,16 @@ export const modelArgument = {
   name: 'MODEL',
   description: 'a model.json, or a checkpoint',
 };
+
+/** The choices that go to the library. @throws InputError for a tokenizer that nothing would read */
+export function modelOptions(values: FlagValues<typeof modelFlags>): LoadOptions {
+  const { tokenizer, weightFormat, activationFormat, kvFormat, context } = values;
+  if (tokenizer !== undefined) {
+    throw new InputError({
+      subject: '--tokenizer',
+      rule: 'must be left out: the models that are read today bring their own',
+      received: tokenizer,
+    });
+  }
+  return { weightFormat, activationFormat, kvFormat, context };
+}

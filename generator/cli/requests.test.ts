@@ -54,7 +54,6 @@ function words(line: string): readonly string[] {
 }
 
 const nothingChosen = {
-  tokenizer: undefined,
   weightFormat: undefined,
   activationFormat: undefined,
   kvFormat: undefined,
@@ -79,13 +78,12 @@ describe('what the library is asked for', () => {
 
   test('build with everything', async () => {
     const line =
-      'build m --board ./b.yaml --output=out --tokenizer t.json --weight-format int8 --activation-format int16' +
+      'build m --board ./b.yaml --output=out --weight-format int8 --activation-format int16' +
       ' --kv-format int8 --context 256 --weight-store lutrom --clock 250e6 --max-utilisation 1 --force --json';
     expect(await requestOf(words(line))).toStrictEqual({
       model: 'm',
       board: './b.yaml',
       output: 'out',
-      tokenizer: 't.json',
       weightFormat: 'int8',
       activationFormat: 'int16',
       kvFormat: 'int8',
@@ -140,8 +138,8 @@ describe('what the library is asked for', () => {
   });
 
   test('synth', async () => {
-    expect(await requestOf(words('synth d'))).toStrictEqual({ folder: 'd', tool: 'yosys' });
-    expect(await requestOf(words('synth d --tool nextpnr'))).toStrictEqual({ folder: 'd', tool: 'nextpnr' });
+    expect(await requestOf(words('synth d'))).toStrictEqual({ dir: 'd', tool: 'yosys' });
+    expect(await requestOf(words('synth d --tool nextpnr'))).toStrictEqual({ dir: 'd', tool: 'nextpnr' });
   });
 
   test('eval', async () => {
@@ -155,6 +153,10 @@ describe('what the library is asked for', () => {
 });
 
 const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
+  [
+    words('build m --board b -o o --tokenizer t.json'),
+    '--tokenizer must be left out: the models that are read today bring their own, received "t.json"',
+  ],
   [words('build'), "fpga-gen build: missing required argument 'MODEL'\n  see fpga-gen build --help"],
   [words('build m -o out'), '--board must be given'],
   [words('build m --board kv260'), '--output must be given'],

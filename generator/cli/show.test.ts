@@ -141,16 +141,26 @@ test('verify', () => {
 });
 
 test('synth', () => {
+  const path = { levels: 12, from: 'state_q[3]', to: 'sum_q[17]' };
   const result = synthResultSchema.parse({
-    tool: 'yosys',
-    version: '0.23',
+    tool: 'nextpnr',
+    version: '0.4',
+    top: 'top',
+    family: 'ice40',
+    grade: 'hx8k',
+    flatten: true,
     resources: { lut: 12345, ff: 6789, bram: 2, uram: 0, dsp: 0 },
+    units: { lut: 'LUT4', ff: 'flip-flop', bram: 'SB_RAM40_4K', uram: null, dsp: null },
     estimate_error: { lut: 0.043, ff: -0.01, bram: 0, uram: null, dsp: null },
-    logic_levels: { levels: 12, from: 'state_q[3]', to: 'sum_q[17]' },
+    logic_levels: path,
+    timing: { nanoseconds: 19.8, error_band: 0.15, ...path, path: [] },
+    modules: {},
+    cells: { SB_LUT4: 12345 },
+    files: { netlist: 'a.json', log: 'a.log' },
     fmax_hz: 48.3e6,
   });
   expect(synthCommand(never).show(result)).toMatchInlineSnapshot(`
-    "yosys 0.23
+    "nextpnr 0.4
 
     resource  used    error of the estimate
     ────────  ──────  ─────────────────────

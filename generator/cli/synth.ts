@@ -1,4 +1,5 @@
-import type { SynthRequest, SynthResult } from '../schema/synth.ts';
+import type { SynthResult } from '../schema/synth.ts';
+import type { SynthesisRequest } from '../synth/synth.ts';
 import type { CommandSpec } from './command.ts';
 import { oneOf, withDefault } from './flag.ts';
 import { folderArgument } from './generation-flags.ts';
@@ -11,7 +12,7 @@ const flags = {
 
 /** `fpga-gen synth`, done by `synthesise`. */
 export function synthCommand(
-  synthesise: (request: SynthRequest) => Promise<SynthResult>,
+  synthesise: (request: SynthesisRequest) => Promise<SynthResult>,
 ): CommandSpec<typeof flags, SynthResult> {
   return {
     name: 'synth',
@@ -19,7 +20,7 @@ export function synthCommand(
     argument: folderArgument,
     flags,
     examples: ['synth build/demo', 'synth build/demo --tool nextpnr --json'],
-    run: (folder, { tool }) => synthesise({ folder, tool }),
+    run: (dir, { tool }) => synthesise({ dir, tool }),
     show: showSynthesis,
   };
 }

@@ -2,7 +2,6 @@ import type { IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { type CoreParameters, bitsFor } from '../units/core-parameters.ts';
-import { attentionVerilogParameters } from '../units/attention.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { renderTemplate } from './render.ts';
 
@@ -22,14 +21,14 @@ export function coreVerilog(
 ): string {
   return renderTemplate('accelerator_core', {
     model,
-    parameters: coreVerilogParameters(p, plan, tables, program),
+    parameters: coreVerilogParameters(p, tables, program),
     weightStore:
       plan.weightStore === 'hardwired'
         ? ''
         : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
           `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"))`,
     sampler: plan.sampler,
-    attentionParameters: verilogValues(attentionVerilogParameters(p, tables, kvStore(plan))),
+    attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(tables, plan),
   });
 }
@@ -50,7 +49,6 @@ export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameter
 
 function coreVerilogParameters(
   p: CoreParameters,
-  plan: Plan,
   tables: IntegerTables,
   program: EncodedProgram,
 ): VerilogParameter[] {
@@ -76,18 +74,6 @@ function coreVerilogParameters(
   );
 }
 
-function kvStore(plan: Plan): 'block' | 'distributed' {
-  return plan.kvStore === 'bram' ? 'block' : 'distributed';
-}
-
-/** Parameters by name, strings quoted. */
-function verilogValues(parameters: Readonly<Record<string, number | string>>): VerilogParameter[] {
-  return Object.entries(parameters).map(([name, value]) => ({
-    name,
-    value: typeof value === 'number' ? value : `"${value}"`,
-  }));
-}
-
 /** Parameters that an instance takes over from the core under the same name. */
 function inherited(...names: readonly string[]): VerilogParameter[] {
   return names.map((name) => ({ name, value: name }));
@@ -104,6 +90,17 @@ function tableParameters(prefix: string, name: keyof IntegerTables, tables: Inte
     { name: `${prefix}T1_BITS`, value: Math.max(1, table.t1Bits) },
     { name: `${prefix}T0_FILE`, value: `"mem/${name}_t0.mem"` },
     { name: `${prefix}T1_FILE`, value: `"mem/${name}_t1.mem"` },
+  ];
+}
+
+function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'HEADS', 'HEAD_DIM', 'HEADS_PARALLEL', 'LAYERS', 'CONTEXT', 'X_BITS', 'X_FRAC'),
+    ...inherited('KV_BITS', 'Q_FRAC', 'K_FRAC', 'V_FRAC', 'SCORE_FRAC', 'SCORE_BITS', 'PROB_BITS', 'GUARD_BITS'),
+    ...inherited('RECIPROCAL_BITS', 'PIPELINE'),
+    { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+    ...tableParameters('EXP2_', 'attention_exp2', tables),
+    ...tableParameters('RECIPROCAL_', 'attention_reciprocal', tables),
   ];
 }
 

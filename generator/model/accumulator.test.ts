@@ -1,22 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accumulatorFormat, bitLength, largestRowSum } from './accumulator.ts';
-import type { IntegerLinear } from './integer-model.ts';
+import { type ArrayUse, accumulatorFormat, bitLength, largestRowSum } from './accumulator.ts';
 
-function linear(rows: readonly (readonly number[])[]): IntegerLinear {
+function use(rows: readonly (readonly number[])[], nonNegative = false): ArrayUse {
   const cols = rows[0]?.length ?? 0;
-  return { name: 'w', rows: rows.length, cols, weights: Int16Array.from(rows.flat()), scale: 1 };
+  const weights = Int16Array.from(rows.flat());
+  return { linear: { name: 'w', rows: rows.length, cols, weights, scale: 1 }, nonNegative };
 }
 
 test('the largest row counts, with the signs that add up', () => {
-  expect(
-    largestRowSum(
-      linear([
-        [1, -1, 1, 0],
-        [0, 1, 0, 0],
-      ]),
-    ),
-  ).toBe(3);
+  const rows = [
+    [1, -1, 1, 0],
+    [0, 1, 0, 0],
+    [-1, 0, 0, -1],
+  ];
+  expect(largestRowSum(use(rows))).toBe(3);
+  expect(largestRowSum(use(rows, true))).toBe(2);
 });
 
 test.each<[readonly number[], number, { accBits: number; accShift: number }]>([
@@ -38,14 +37,14 @@ test.each<[readonly number[], number, { accBits: number; accShift: number }]>([
   // 65538 · 32767 = 2^31 − 2 fits 32 bits, but not with the half unit.
   [[32767, 32767, 4], 16, { accBits: 33, accShift: 15 }],
 ])('weights %j with %i-bit operands', (weights, activationBits, format) => {
-  expect(accumulatorFormat([linear([weights])], activationBits)).toEqual(format);
+  expect(accumulatorFormat([use([weights])], activationBits)).toEqual(format);
 });
 
 test('the worst vector fits exactly, and rounded into 18 bits', () => {
   const weights = fc.array(fc.integer({ min: -32767, max: 32767 }), { minLength: 1, maxLength: 70 });
   fc.assert(
     fc.property(weights, fc.constantFrom(8, 16), (row, activationBits) => {
-      const { accBits, accShift } = accumulatorFormat([linear([row])], activationBits);
+      const { accBits, accShift } = accumulatorFormat([use([row])], activationBits);
       const worst = row.reduce((sum, weight) => sum + Math.abs(weight), 0) * (2 ** (activationBits - 1) - 1);
       const half = accShift === 0 ? 0 : 2 ** (accShift - 1);
       expect(worst + half).toBeLessThan(2 ** (accBits - 1));

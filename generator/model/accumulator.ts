@@ -14,13 +14,27 @@ export function largestOperand(activationBits: number): number {
   return 2 ** (activationBits - 1) - 1;
 }
 
-/** Σ|w| of the row where it is largest: |acc| ≤ this · max |q|, reached by q = ±max with the signs of the row. */
-export function largestRowSum({ weights, rows, cols }: IntegerLinear): number {
+/** A matrix and what is known of its operands. */
+export interface ArrayUse {
+  readonly linear: IntegerLinear;
+  /** Behind a ReLU no operand is negative. */
+  readonly nonNegative: boolean;
+}
+
+/**
+ * The least bound with |acc| ≤ bound · max |q|, of the row where it is largest. For operands of both signs it is Σ|w|,
+ * reached by q = ±max with the signs of the row; for operands ≥ 0 only the weights of one sign add up. Every partial sum
+ * keeps to it too.
+ */
+export function largestRowSum({ linear: { weights, rows, cols }, nonNegative }: ArrayUse): number {
   let largest = 0;
   for (let row = 0; row < rows; row++) {
-    let sum = 0;
-    for (const weight of weights.subarray(row * cols, (row + 1) * cols)) sum += Math.abs(weight);
-    largest = Math.max(largest, sum);
+    let [positive, negative] = [0, 0];
+    for (const weight of weights.subarray(row * cols, (row + 1) * cols)) {
+      if (weight > 0) positive += weight;
+      else negative -= weight;
+    }
+    largest = Math.max(largest, nonNegative ? Math.max(positive, negative) : positive + negative);
   }
   return largest;
 }
@@ -29,11 +43,8 @@ export function largestRowSum({ weights, rows, cols }: IntegerLinear): number {
  * The narrowest accumulator that holds every sum of these weights, docs/arithmetic.md §4, also once half a unit has been
  * added to round it: so the rounded accumulator never exceeds its 18 bits.
  */
-export function accumulatorFormat(
-  linears: readonly IntegerLinear[],
-  activationBits: number,
-): AccumulatorFormat {
-  const largest = Math.max(...linears.map(largestRowSum)) * largestOperand(activationBits);
+export function accumulatorFormat(uses: readonly ArrayUse[], activationBits: number): AccumulatorFormat {
+  const largest = Math.max(...uses.map(largestRowSum)) * largestOperand(activationBits);
   for (let accBits = bitLength(largest) + 1; ; accBits++) {
     const accShift = Math.max(0, accBits - ROUNDED_BITS);
     const half = accShift === 0 ? 0 : 2 ** (accShift - 1);

@@ -123,100 +123,83 @@ describe('a state dict', () => {
     expect([model.weightFormat, model.activationFormat, model.kvFormat]).toEqual(formats);
   });
 
-  const broken = (change: (state: ReturnType<typeof stateDict>) => unknown): unknown => {
-    const state = stateDict();
-    return change(state) ?? state;
-  };
+  const withKeys = (keys: object): unknown => ({ ...stateDict(), ...keys });
+  const withConfig = (keys: object): unknown => withKeys({ config: { ...stateDict().config, ...keys } });
+  const withWeights = (keys: object): unknown => withKeys({ weights: { ...stateDict().weights, ...keys } });
 
   test.each<[string, unknown, string]>([
     [
       'width and heads',
-      broken((s) => ({ ...s, config: { ...s.config, n_head: 3 } })),
+      withConfig({ n_head: 3 }),
       'state.json: config.n_embd must be a multiple of n_head, 3, received 4',
     ],
-    [
-      'no layer',
-      broken((s) => void (s.config.n_layer = 0)),
-      'state.json: config.n_layer must be at least 1, received 0',
-    ],
+    ['no layer', withConfig({ n_layer: 0 }), 'state.json: config.n_layer must be at least 1, received 0'],
     [
       'a missing tensor',
-      broken((s) => void delete s.weights['layer1.attn_wo']),
+      withWeights({ 'layer1.attn_wo': undefined }),
       'state.json: tensors are missing: layer1.attn_wo, received "wte, wpe, lm_head,',
     ],
     [
       'an extra tensor',
-      broken((s) => void (s.weights['ln_f'] = [[1]])),
+      withWeights({ ln_f: [[1]] }),
       'state.json: tensors must be those of a microGPT of the stated sizes only; these are not, received "ln_f"',
     ],
     [
       'a wrong shape',
-      broken((s) => void (s.weights['wpe'] = matrix(2, 4, 0))),
+      withWeights({ wpe: matrix(2, 4, 0) }),
       'state.json: tensor wpe must have the shape [3, 4], received [2,4]',
     ],
     [
       'a feed-forward of two sizes',
-      broken((s) => void (s.weights['layer1.mlp_fc1'] = matrix(5, 4, 0))),
+      withWeights({ 'layer1.mlp_fc1': matrix(5, 4, 0) }),
       'state.json: tensor layer1.mlp_fc1 must have the shape [6, 4], received [5,4]',
     ],
     [
       'a ragged matrix',
-      broken((s) => void (s.weights['wte'] = [[1, 2, 3, 4], [1]])),
+      withWeights({ wte: [[1, 2, 3, 4], [1]] }),
       'state.json: weights.wte[1] must be a row of 4 numbers, as the first one, received "1 entries"',
     ],
-    [
-      'no matrix',
-      broken((s) => void (s.weights['wte'] = 'x')),
-      'state.json: weights.wte must be a list of rows, received "x"',
-    ],
-    [
-      'an empty matrix',
-      broken((s) => void (s.weights['wte'] = [])),
-      'state.json: weights.wte must be a list of rows',
-    ],
-    [
-      'an empty row',
-      broken((s) => void (s.weights['wte'] = [[]])),
-      'state.json: weights.wte[0] must be a row of numbers',
-    ],
+    ['no matrix', withWeights({ wte: 'x' }), 'state.json: weights.wte must be a list of rows, received "x"'],
+    ['an empty matrix', withWeights({ wte: [] }), 'state.json: weights.wte must be a list of rows'],
+    ['an empty row', withWeights({ wte: [[]] }), 'state.json: weights.wte[0] must be a row of numbers'],
     [
       'a text for a number',
-      broken((s) => void (s.weights['wpe'] = [[1, '2', 3, 4]])),
+      withWeights({ wpe: [[1, '2', 3, 4]] }),
       'state.json: weights.wpe[0][1] must be a finite number, received "2"',
     ],
     [
       'null for NaN',
-      broken((s) => void (s.weights['wpe'] = [[1, 2, Number.NaN, 4]])),
+      withWeights({ wpe: [[1, 2, Number.NaN, 4]] }),
       'state.json: weights.wpe[0][2] must be a finite number, received null',
     ],
     [
       'too few characters',
-      broken((s) => void (s.chars = ['a'])),
+      withKeys({ chars: ['a'] }),
       'state.json: chars must have as many entries as the vocabulary has tokens, 3, received 1',
     ],
     [
       'a character twice',
-      broken((s) => void (s.chars = ['a', 'a'])),
+      withKeys({ chars: ['a', 'a'] }),
       'state.json: chars[1] must differ from entry 0, received "a"',
     ],
     [
       'a word for a character',
-      broken((s) => void (s.chars = ['a', 'word'])),
+      withKeys({ chars: ['a', 'word'] }),
       'state.json: chars[1] must be one character, received "word"',
     ],
     [
       'a boundary beyond',
-      broken((s) => void ((s.bos = 3), (s.chars = ['a', 'b', 'c']))),
+      withKeys({ bos: 3, chars: ['a', 'b', 'c'] }),
       'state.json: bos must be a token, 0 to 2, received 3',
     ],
     [
       'an unknown key',
-      broken((s) => ({ ...s, config: { ...s.config, n_embed: 4 } })),
+      withConfig({ n_embed: 4 }),
       'config: unknown key, received "n_embed"\n  did you mean n_embd?',
     ],
     [
       'weights as a list',
-      broken((s) => ({ ...s, weights: [] })),
+      withKeys({ weights: [] }),
       'state.json: weights must be an object of matrices, received []',
     ],
   ])('refuses %s', (_, document, message) => {

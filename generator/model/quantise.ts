@@ -25,7 +25,9 @@ export function quantise(model: FloatModel, options: QuantiseOptions = {}): Inte
   const { shape, name } = model;
   const widest = chooseFormats(model);
   const linears = matrices(model).map((linear) => quantiseLinear(linear, model.weightFormat));
-  const { accBits, accShift } = accumulatorFormat(linears, widest.activationBits);
+  const rectified = new Set(model.layers.map(({ fc2 }) => fc2.name));
+  const uses = linears.map((linear) => ({ linear, nonNegative: rectified.has(linear.name) }));
+  const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits);
   const fractions = model.calibration ?? calibrate(model, linears, widest.kvBits);
   const context = { formats: widest, fractions, accShift, width: shape.width, headDim: shape.headDim };
   const { formats, program } = fittingProgram(shape.layers, linears, folds, context);

@@ -13,7 +13,8 @@ const LARGEST_TEMPERATURE_SHIFT = 4;
  * The least shift sh = c_s − e + h of an operation over all vectors (docs/arithmetic.md §4).
  *
  * e is 0 … xBits − 2. With the norm, S ≥ amax² ≥ 2^(2e) makes b ≥ 2e and h = floor(b/2) ≥ e; and S ≥ normEps bounds h
- * from below. So h − e ≥ max(0, h_min − (xBits − 2)). The identity has e = 0, logits the temperature's −4.
+ * from below. So h − e ≥ max(0, h_min − (xBits − 2)), or −3 for 0 where e goes in steps of four. The identity has e = 0,
+ * logits the temperature's −4.
  */
 export function leastShift(
   operation: LinearOperation,
@@ -76,7 +77,7 @@ export function logitBits(
   accShift: number,
 ): number {
   const { scaleBits, activationFormat, activationBits } = formats;
-  const acc = largestRowSum(head) * largestOperand(activationBits);
+  const acc = largestRowSum({ linear: head, nonNegative: false }) * largestOperand(activationBits);
   const acc18 = Math.ceil(acc / 2 ** accShift);
   const amaxMantissa = activationFormat === 'int8' ? 2 ** scaleBits - 1 : 2 ** (scaleBits - 1);
   const m = (operation.constant.mantissa * amaxMantissa) / 2 ** scaleBits;

@@ -1,6 +1,6 @@
 import type { IntegerModel } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { attentionLatencyCycles } from '../units/attention.ts';
+import { attentionLatency } from '../units/attention.ts';
 import { coreParameters } from '../units/core-parameters.ts';
 import { samplerLatencyCycles } from '../units/sampler.ts';
 import { type MicroOperation, stepCycles } from './micro-operation.ts';
@@ -9,7 +9,7 @@ import { schedule } from './schedule.ts';
 /** The schedule of a model on a plan. */
 export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] {
   const p = coreParameters(model, plan);
-  return schedule(model, p, { attention: attentionLatencyCycles(p), sampler: samplerLatencyCycles(plan.sampler, p) });
+  return schedule(model, p, { attention: attentionLatency(p), sampler: samplerLatencyCycles(plan.sampler, p) });
 }
 
 /** Core cycles of a decode step, averaged over the positions of the context. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Register, type RegisterField, REGISTER_SPACE } from './register-map.ts';
+import { type ErrorCode, REGISTER_SPACE, type Register, type RegisterField } from './register-map.ts';
 import { isWritable } from './verilog-view.ts';
 
 interface FieldView {

@@ -86,7 +86,14 @@ export const REGISTER_MAP: readonly Register[] = [
   value('clock_hz', 0x1c, 1, null, 'Clock for which the design was made, in Hz.'),
   word('control', 0x20, 'Runs and stops the accelerator.', [
     field('enable', 0, 1, 'rw', 1, 'A sequence begins only while this is 1; one that has begun goes on.'),
-    field('abort', 1, 1, 'pulse', 0, 'Ends the running sequence (one output with last and error), forgets queued prompt tokens and resets the core. Stop the sender first.'),
+    field(
+      'abort',
+      1,
+      1,
+      'pulse',
+      0,
+      'Ends the running sequence (one output with last and error), forgets queued prompt tokens and resets the core. Stop the sender first.',
+    ),
     field('clear_counters', 2, 1, 'pulse', 0, 'Sets all counters to 0.'),
   ]),
   word('status', 0x24, 'What the accelerator does now.', [
@@ -111,7 +118,7 @@ export const REGISTER_MAP: readonly Register[] = [
   {
     ...word('temperature', 0x38, 'Inverse temperature 1/T = mantissa / 2^15 · 2^−shift, 1/16 ≤ T ≤ 16.', [
       field('mantissa', 0, 16, 'rw', 0x8000, 't_m · 2^(16 − SB): bit 15 set, bits below the top SB clear.'),
-      { ...field('shift', 16, 8, 'rw', 0, 't_s, −4 … 4 (two\'s complement).'), signed: true },
+      { ...field('shift', 16, 8, 'rw', 0, "t_s, −4 … 4 (two's complement)."), signed: true },
       field('greedy', 31, 1, 'rw', 1, 'Temperature 0: the likeliest token; T counts as 1, top-k as 1.'),
     ]),
     announced: true,
@@ -127,10 +134,16 @@ export const REGISTER_MAP: readonly Register[] = [
   ]),
   value('cycles', 0x48, 2, 0, 'Clock cycles since reset or clearing.'),
   value('core_cycles', 0x50, 2, 0, 'Cycles in which the core was enabled.'),
-  value('input_stalls', 0x58, 2, 0, 'Cycles between two steps of a sequence in which the core was frozen for want of a prompt token.'),
+  value(
+    'input_stalls',
+    0x58,
+    2,
+    0,
+    'Cycles between two steps of a sequence in which the core was frozen for want of a prompt token.',
+  ),
   value('output_stalls', 0x60, 2, 0, 'The same for want of an output slot.'),
   value('tokens_in', 0x68, 1, 0, 'Prompt tokens taken from the input stream.'),
-  value('tokens_out', 0x6c, 1, 0, 'Generated tokens taken by the output stream\'s receiver.'),
+  value('tokens_out', 0x6c, 1, 0, "Generated tokens taken by the output stream's receiver."),
   value('sequences', 0x70, 1, 0, 'Sequences ended: outputs with last taken, errors included.'),
 ];
 
@@ -139,6 +152,14 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { name: 'none', code: 0, doc: 'No error.' },
   { name: 'prompt_too_long', code: 1, doc: 'The prompt has more tokens than the context.' },
   { name: 'token_out_of_range', code: 2, doc: 'A prompt token is not in the vocabulary.' },
-  { name: 'bad_configuration', code: 3, doc: 'Temperature, top-k or top-p was not allowed when the sequence began.' },
-  { name: 'aborted', code: 4, doc: 'control.abort ended the sequence (on the stream only, no error of the register).' },
+  {
+    name: 'bad_configuration',
+    code: 3,
+    doc: 'Temperature, top-k or top-p was not allowed when the sequence began.',
+  },
+  {
+    name: 'aborted',
+    code: 4,
+    doc: 'control.abort ended the sequence (on the stream only, no error of the register).',
+  },
 ];

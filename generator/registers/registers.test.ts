@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { afterAll, describe, expect, test } from 'vitest';
+import { encodeInverseTemperature } from '../../sim/math/sampling-codes.ts';
 import { describeWith } from '../../testbenches/support/requirements.ts';
 import { packagePath } from '../package-root.ts';
 import { driverView } from './driver-view.ts';
@@ -24,7 +25,9 @@ const python = render('driver/fpga_gen.py.hbs', documents);
 
 describe('the register map', () => {
   test('gives each register words of its own within the address space', () => {
-    const words = REGISTER_MAP.flatMap(({ offset, words }) => Array.from({ length: words }, (_, i) => offset + 4 * i));
+    const words = REGISTER_MAP.flatMap(({ offset, words }) =>
+      Array.from({ length: words }, (_, i) => offset + 4 * i),
+    );
     expect(new Set(words).size).toBe(words.length);
     for (const offset of words) expect(offset % 4 === 0 && offset >= 0 && offset < REGISTER_SPACE).toBe(true);
   });
@@ -61,7 +64,36 @@ describe('what is made of it', () => {
 });
 
 /** Codes of register `temperature` that both drivers must agree on. */
-const TEMPERATURES = [0, 1 / 16, 0.07, 0.3, 0.5, 0.7, 0.8, 0.9999999, 1, 1.0001, 1.3, 2, 3, 7.77, 15.9999, 16];
+const TEMPERATURES = [
+  0,
+  1 / 16,
+  0.07,
+  0.3,
+  0.5,
+  0.7,
+  0.8,
+  0.9999999,
+  1,
+  1.0001,
+  1.3,
+  2,
+  3,
+  7.77,
+  15.9999,
+  16,
+];
+
+/** Those codes by the simulator's encoding, one a line. */
+function simulatorCodes(): string {
+  const codes = [12, 16].flatMap((scaleBits) =>
+    TEMPERATURES.map((temperature) => {
+      const { mantissa, shift } = encodeInverseTemperature(temperature, scaleBits);
+      const greedy = temperature === 0 ? 2 ** 31 : 0;
+      return greedy + ((shift + 256) % 256) * 65536 + mantissa * 2 ** (16 - scaleBits);
+    }),
+  );
+  return `${codes.join('\n')}\n`;
+}
 
 function pythonCodes(): string {
   const script = `import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; import fpga_gen
@@ -100,12 +132,14 @@ for wrong in (lambda: a.set("status", busy=1), lambda: a.set("top_p", value=1 <<
     except ValueError: continue
     raise AssertionError("accepted")
 print("fine")`;
-    expect(execFileSync('python3', ['-W', 'error', '-c', script, folder], { encoding: 'utf8' })).toBe('fine\n');
+    expect(execFileSync('python3', ['-W', 'error', '-c', script, folder], { encoding: 'utf8' })).toBe(
+      'fine\n',
+    );
   });
 });
 
 describeWith({ tools: ['gcc', 'python3'] }, 'the C header', () => {
-  test('compiles without a warning, and encodes temperatures as the Python class does', () => {
+  test('compiles without a warning, and encodes temperatures as the Python class and the simulator do', () => {
     const main = `#include "fpga_gen.h"
 #include <stdio.h>
 int main(void)
@@ -127,6 +161,7 @@ int main(void)
     writeFileSync(join(folder, 'main.c'), main);
     const strict = ['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-pedantic', '-Werror'];
     execFileSync('gcc', [...strict, '-o', 'main', 'main.c'], { cwd: folder });
-    expect(execFileSync(join(folder, 'main'), { encoding: 'utf8' })).toBe(pythonCodes());
+    expect(execFileSync(join(folder, 'main'), { encoding: 'utf8' })).toBe(simulatorCodes());
+    expect(pythonCodes()).toBe(simulatorCodes());
   });
 });

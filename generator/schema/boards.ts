@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
 
 const resourceSchema = z.strictObject({
   count: z.int().nonnegative(),
@@ -32,4 +33,4 @@ export const boardsResultSchema = z
   })
   .meta({ title: 'fpga-gen boards --json' });
 
-export type BoardsResult = z.infer<typeof boardsResultSchema>;
+export type BoardsResult = DeepReadonly<z.infer<typeof boardsResultSchema>>;

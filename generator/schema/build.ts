@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LoadOptions } from '../model/load-options.ts';
 import type { WeightStore } from '../sizing/plan.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
 
 /** What `build` is asked: a model and a board, and the choices that are not left to the generator. */
 export interface BuildRequest extends LoadOptions {
@@ -9,7 +10,6 @@ export interface BuildRequest extends LoadOptions {
   /** Name of a board, or a board file. */
   readonly board: string;
   readonly output: string;
-  readonly tokenizer?: string | undefined;
   readonly weightStore?: WeightStore | undefined;
   readonly clockHz?: number | undefined;
   /** Largest share of any resource that may be used. */
@@ -53,4 +53,4 @@ export const buildResultSchema = z
   })
   .meta({ title: 'fpga-gen build --json' });
 
-export type BuildResult = z.infer<typeof buildResultSchema>;
+export type BuildResult = DeepReadonly<z.infer<typeof buildResultSchema>>;

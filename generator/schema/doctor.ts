@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
 
 export const doctorResultSchema = z
   .strictObject({
@@ -17,4 +18,4 @@ export const doctorResultSchema = z
   })
   .meta({ title: 'fpga-gen doctor --json' });
 
-export type DoctorResult = z.infer<typeof doctorResultSchema>;
+export type DoctorResult = DeepReadonly<z.infer<typeof doctorResultSchema>>;

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import type { LoadOptions } from '../model/load-options.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
 
 export interface EvalRequest extends LoadOptions {
   /** A model file or folder. */
   readonly model: string;
   readonly textFile: string;
-  readonly tokenizer?: string | undefined;
 }
+
+const share = z.number().min(0).max(1);
+
+const stepSchema = z.strictObject({
+  step: z.string().meta({ description: '`float`, a step added to those before it, or `integer`' }),
+  loss: z.number().meta({ description: 'nats per token' }),
+  perplexity: z.number().positive(),
+  top1_agreement: share,
+  top1_agreement_with_previous: share,
+  kl_divergence: z.number(),
+});
 
 const perplexitySchema = z.strictObject({ perplexity: z.number().positive() });
 
@@ -15,14 +26,10 @@ export const evalResultSchema = z
     tokens: z.int().nonnegative().meta({ description: 'how many predictions were judged' }),
     float: perplexitySchema,
     integer: perplexitySchema,
-    top1_agreement: z
-      .number()
-      .min(0)
-      .max(1)
-      .meta({ description: 'share of predictions with the same first choice' }),
-    kl_divergence: z.number().nonnegative().meta({ description: 'mean, in nats, of float from integer' }),
-    by_step: z.array(z.looseObject({})).meta({ description: 'what each step of the quantisation costs' }),
+    top1_agreement: share.meta({ description: 'share of predictions with the same first choice' }),
+    kl_divergence: z.number().meta({ description: 'mean, in nats, of float from integer' }),
+    by_step: z.array(stepSchema).meta({ description: 'what each step of the quantisation costs' }),
   })
   .meta({ title: 'fpga-gen eval --json' });
 
-export type EvalResult = z.infer<typeof evalResultSchema>;
+export type EvalResult = DeepReadonly<z.infer<typeof evalResultSchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
 import { cyclesSchema, type GenerationRequest, tokensSchema } from './generation.ts';
 
 export interface SimRequest extends GenerationRequest {
@@ -23,4 +24,4 @@ export const simResultSchema = z
   })
   .meta({ title: 'fpga-gen sim --json' });
 
-export type SimResult = z.infer<typeof simResultSchema>;
+export type SimResult = DeepReadonly<z.infer<typeof simResultSchema>>;

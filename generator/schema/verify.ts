@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
 import { cyclesSchema, type GenerationRequest, tokensSchema } from './generation.ts';
 
 export interface VerifyRequest extends GenerationRequest {
@@ -44,4 +45,4 @@ export const verifyResultSchema = z
   })
   .meta({ title: 'fpga-gen verify --json' });
 
-export type VerifyResult = z.infer<typeof verifyResultSchema>;
+export type VerifyResult = DeepReadonly<z.infer<typeof verifyResultSchema>>;

@@ -47,7 +47,8 @@ export function fileList(content: string, subject: string): readonly string[] {
   if (outside !== undefined) {
     throw new InputError({ subject, rule: 'must name files inside the build folder', received: outside });
   }
-  if (files.length === 0) throw new InputError({ subject, rule: 'must name a Verilog file', received: content });
+  if (files.length === 0)
+    throw new InputError({ subject, rule: 'must name a Verilog file', received: content });
   return files;
 }
 

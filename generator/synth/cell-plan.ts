@@ -32,16 +32,22 @@ export type Planner = (cell: NetlistCell) => CellPlan;
 
 /** @param tagNumber number of a tag, from 1 */
 export function planner(family: Family, tagNumber: (tag: string) => number): Planner {
-  const plans = new Map<string, CellPlan>();
+  const byType = new Map<string, CellPlan>();
+  const byRegisters = new Map<string, CellPlan>();
   return (cell) => {
+    const fixed = byType.get(cell.type);
+    if (fixed !== undefined) return fixed;
     const model = family.cells.get(cell.type);
     if (model === undefined) throw unknownCell(family, cell);
     const parameters = parametersOf(cell);
     const key = [cell.type, ...(model.timedBy ?? []).map((name) => parameters.text(name))].join('|');
-    const known = plans.get(key);
+    const known = byRegisters.get(key);
     if (known !== undefined) return known;
     const plan = compile(model, model.timing(parameters), family.scale.factor, tagNumber);
-    plans.set(key, plan);
+    (model.timedBy === undefined ? byType : byRegisters).set(
+      model.timedBy === undefined ? cell.type : key,
+      plan,
+    );
     return plan;
   };
 }

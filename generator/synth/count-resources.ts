@@ -92,7 +92,8 @@ function moduleNames(modules: readonly NetlistModule[]): ReadonlyMap<string, str
   return new Map(
     modules.map((module) => {
       const { name, sourceName, parameters } = module;
-      const plain = (sameSource.get(sourceName) ?? 0) > 1 ? `${sourceName}(${parameterList(parameters)})` : sourceName;
+      const plain =
+        (sameSource.get(sourceName) ?? 0) > 1 ? `${sourceName}(${parameterList(parameters)})` : sourceName;
       let unique = plain;
       for (let copy = 2; taken.has(unique); copy++) unique = `${plain}#${copy}`;
       taken.add(unique);
@@ -113,5 +114,10 @@ function parameterList(parameters: Readonly<Record<string, unknown>>): string {
 /** Half LUTs of two modules share one: only the sum is rounded. BRAM and DSP stay in halves. */
 function rounded(resources: Resources): Resources {
   const exact = (value: number) => Math.round(value * 1e6) / 1e6;
-  return { ...resources, lut: Math.ceil(exact(resources.lut)), dsp: Math.ceil(exact(resources.dsp)), bram: exact(resources.bram) };
+  return {
+    ...resources,
+    lut: Math.ceil(exact(resources.lut)),
+    dsp: Math.ceil(exact(resources.dsp)),
+    bram: exact(resources.bram),
+  };
 }

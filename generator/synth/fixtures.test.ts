@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countResources } from './count-resources.ts';
-import { type FamilyName, familyTable } from './families.ts';
 import type { Resources } from './families/family.ts';
-import { fixtureNetlist, missingTool, synthesiseFixtures } from './fixture-run.ts';
+import { type FamilyName, familyTable } from './families.ts';
 import type { Netlist } from './netlist.ts';
+import { fixtureNetlist, missingTool, synthesiseFixtures } from './support/fixture-run.ts';
 import { walkTiming } from './timing-walk.ts';
 
 /** What a fixture must come to in a family. */
@@ -46,7 +46,11 @@ const CASES: readonly Case[] = [
         levels: 1,
       },
       // yosys makes the parity from LUT6, MUXF7, MUXF8 and a LUT6.
-      lut_tree: { resources: { lut: 6, ff: 17 }, path: [96, us(4), 125, 30, 70, 30, 30, us(), 125, 30, -27], levels: 2 },
+      lut_tree: {
+        resources: { lut: 6, ff: 17 },
+        path: [96, us(4), 125, 30, 70, 30, 30, us(), 125, 30, -27],
+        levels: 2,
+      },
       multiply_through: {
         resources: { lut: 48, ff: 49, dsp: 1 },
         path: [96, us(48), 63, us(), 1923, us(), 63, 30, -27],
@@ -94,7 +98,11 @@ const CASES: readonly Case[] = [
         path: [731, cv(), 1082, ...zeros(14, 36), 368, -196],
         levels: 1,
       },
-      lut_tree: { resources: { lut: 3, ff: 17 }, path: [731, cv(), 512, cv(), 97, cv(), 97, -196], levels: 3 },
+      lut_tree: {
+        resources: { lut: 3, ff: 17 },
+        path: [731, cv(), 512, cv(), 97, cv(), 97, -196],
+        levels: 3,
+      },
       multiply_through: {
         resources: { lut: 24, ff: 65, dsp: 1 },
         path: [731, cv(48), 400, cv(), 3180, cv(), 97, -196],
@@ -180,7 +188,14 @@ describe.skipIf(skip).each(CASES)('fixtures in $family $grade', ({ family, grade
   test.each(Object.entries(fixtures))('%s', (module, { resources, path, levels }) => {
     const table = familyTable(family, grade);
     const one = fixtureNetlist(netlist, module);
-    expect(countResources(one, table).total).toEqual({ lut: 0, ff: 0, bram: 0, uram: 0, dsp: 0, ...resources });
+    expect(countResources(one, table).total).toEqual({
+      lut: 0,
+      ff: 0,
+      bram: 0,
+      uram: 0,
+      dsp: 0,
+      ...resources,
+    });
     const walk = walkTiming(one, table);
     const picoseconds = path.reduce((sum, each) => sum + each, 0);
     expect(walk.nanoseconds, JSON.stringify(walk.path, null, 1)).toBeCloseTo(picoseconds / 1000, 2);

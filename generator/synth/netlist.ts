@@ -60,7 +60,11 @@ export function parseNetlist(document: unknown, subject: string): Netlist {
   }
   const top = [...modules.values()].find((module) => module.isTop);
   if (top === undefined) {
-    throw new InputError({ subject, rule: 'has no module with the attribute `top`', received: [...modules.keys()] });
+    throw new InputError({
+      subject,
+      rule: 'has no module with the attribute `top`',
+      received: [...modules.keys()],
+    });
   }
   return { creator: typeof root['creator'] === 'string' ? root['creator'] : '', top, modules };
 }
@@ -78,7 +82,9 @@ function parseModule(
     sourceName: typeof hdlName === 'string' ? hdlName.replace(/^\\/, '') : name,
     isTop: isSet(attributes['top']),
     parameters: record(module['parameter_default_values'] ?? {}, `${subject}: parameters`),
-    ports: new Map(section('ports').map(([port, value]) => [port, parsePort(value, `${subject}: port ${port}`)])),
+    ports: new Map(
+      section('ports').map(([port, value]) => [port, parsePort(value, `${subject}: port ${port}`)]),
+    ),
     cells: section('cells').map(([cell, value]) => parseCell(cell, value, `${subject}: cell ${cell}`)),
     netNames: section('netnames').map(([net, value]) => {
       const entry = record(value, `${subject}: net ${net}`);
@@ -130,7 +136,11 @@ function isNetBit(value: unknown): value is NetBit {
 
 function record(value: unknown, subject: string): Readonly<Record<string, unknown>> {
   if (isRecord(value)) return value;
-  throw new InputError({ subject, rule: 'must be an object, as `write_json` of yosys writes it', received: value });
+  throw new InputError({
+    subject,
+    rule: 'must be an object, as `write_json` of yosys writes it',
+    received: value,
+  });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -39,7 +39,11 @@ export interface NextpnrResult {
   readonly bitstreamPath: string | null;
 }
 
-const PACKAGE: Readonly<Record<Ice40Device, string>> = { hx8k: 'ct256', up5k: 'sg48' };
+/** Packages and their pins for designs, of which the devices have more. */
+const PACKAGE: Readonly<Record<Ice40Device, { readonly name: string; readonly pins: number }>> = {
+  hx8k: { name: 'ct256', pins: 206 },
+  up5k: { name: 'sg48', pins: 39 },
+};
 
 /**
  * Places and routes for iCE40, and packs a bitstream.
@@ -56,7 +60,11 @@ export async function runNextpnr(request: NextpnrRequest): Promise<NextpnrResult
     String(request.seed ?? 1),
   ];
   const files = [request.netlistPath, ...(request.pcfPath === undefined ? [] : [request.pcfPath])];
-  const key = await contentKey(words, '/', files.map((file) => resolve(file).slice(1)));
+  const key = await contentKey(
+    words,
+    '/',
+    files.map((file) => resolve(file).slice(1)),
+  );
   const { folder } = await cached(request.cacheDir, key, async (into) => {
     await placeAndRoute(request, into);
     if (icepack !== null) await runTool('icepack', [join(into, ASCII), join(into, BITSTREAM)]);
@@ -80,7 +88,7 @@ const BITSTREAM = 'design.bin';
 async function placeAndRoute(request: NextpnrRequest, into: string): Promise<void> {
   const args = [
     `--${request.device}`,
-    ...['--package', PACKAGE[request.device]],
+    ...['--package', PACKAGE[request.device].name],
     ...['--json', request.netlistPath],
     ...['--freq', String(request.clockHz / 1e6)],
     ...['--seed', String(request.seed ?? 1)],
@@ -99,31 +107,23 @@ async function placeAndRoute(request: NextpnrRequest, into: string): Promise<voi
 
 /** nextpnr's ways of saying that the device is too small. */
 function doesNotFit({ log }: ToolError, device: Ice40Device): DoesNotFitError | null {
-  const full = /(?:Unable to place cell|No Bels remaining|Failed to place|Unable to find a placement)[^\n]*/i.exec(log);
-  const kinds = [...log.matchAll(/(\w+):\s*(\d+)\/\s*(\d+)/g)].map(([, name, used, available]) => ({
+  const complaint =
+    /(?:Unable to (?:place cell|find a placement)|Failed to (?:place|expand region))[^\n]*/i.exec(log)?.[0];
+  if (complaint === undefined) return null;
+  const kinds = [...log.matchAll(/(\w+):\s*(\d+)\/\s*(\d+)\s+\d+%/g)].map(([, name, used, available]) => ({
     name: name ?? '',
     used: Number(used),
-    available: Number(available),
+    available: name === 'SB_IO' ? PACKAGE[device].pins : Number(available),
   }));
-  const over = kinds.find(({ used, available }) => used > available);
-  if (over !== undefined) {
-    return new DoesNotFitError({
-      resource: over.name,
-      needed: over.used,
-      available: over.available,
-      unit: 'cells',
-      hint: `choose a larger device than ${device}, or a smaller plan`,
-    });
-  }
-  if (full === null) return null;
-  const unplaced = /of type '(\w+)'/.exec(full[0])?.[1] ?? /'(SB_\w+|ICESTORM_\w+)'/.exec(full[0])?.[1] ?? 'cells';
-  const kind = kinds.find(({ name }) => name === unplaced) ?? kinds[0];
+  const named = /\$sb_io'/.test(complaint) ? 'SB_IO' : (/ICESTORM_\w+|SB_\w+/.exec(complaint)?.[0] ?? '');
+  const kind =
+    kinds.find(({ used, available }) => used > available) ?? kinds.find(({ name }) => name === named);
   return new DoesNotFitError({
-    resource: kind?.name ?? unplaced,
+    resource: kind?.name ?? named,
     needed: kind?.used ?? 1,
     available: kind?.available ?? 0,
-    unit: 'cells',
-    hint: `nextpnr-ice40: ${full[0]}`,
+    unit: kind?.name === 'SB_IO' ? 'pins' : 'cells',
+    hint: `nextpnr-ice40 on ${device}: ${complaint}`,
   });
 }
 
@@ -175,7 +175,11 @@ function number(value: unknown, subject: string): number {
 
 function object(value: unknown, subject: string): Readonly<Record<string, unknown>> {
   if (isObject(value)) return value;
-  throw new InputError({ subject, rule: 'must be an object, as nextpnr --report writes it', received: value });
+  throw new InputError({
+    subject,
+    rule: 'must be an object, as nextpnr --report writes it',
+    received: value,
+  });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

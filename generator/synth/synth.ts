@@ -1,8 +1,8 @@
 import { InputError } from '../errors.ts';
 import { type BuildFolder, readBuildFolder } from './build-folder.ts';
 import { countResources, type ModuleResources } from './count-resources.ts';
-import { familyTable, isIce40Device } from './families.ts';
 import { type Family, RESOURCES, type Resource, type Resources } from './families/family.ts';
+import { familyTable, isIce40Device } from './families.ts';
 import { type NextpnrResult, runNextpnr } from './nextpnr.ts';
 import { runYosys, type YosysRequest, type YosysResult } from './run-yosys.ts';
 import { DEFAULT_CACHE } from './synth-cache.ts';
@@ -119,7 +119,12 @@ function requirePlacement({ board, family: name }: BuildFolder, family: Family, 
       hint: 'use --tool yosys',
     });
   }
-  if (!flatten) throw new InputError({ subject: '--tool nextpnr', rule: 'needs a flat netlist', received: 'hierarchy kept' });
+  if (!flatten)
+    throw new InputError({
+      subject: '--tool nextpnr',
+      rule: 'needs a flat netlist',
+      received: 'hierarchy kept',
+    });
 }
 
 async function place(

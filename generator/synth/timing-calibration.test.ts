@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CALIBRATION_CIRCUITS } from './calibration-circuits.ts';
-import { familyTable } from './families.ts';
 import type { Ice40Device } from './families/ice40.ts';
-import { missingTool, TEST_CACHE } from './fixture-run.ts';
+import { familyTable } from './families.ts';
 import { runNextpnr } from './nextpnr.ts';
 import { runYosys } from './run-yosys.ts';
+import { CALIBRATION_CIRCUITS } from './support/calibration-circuits.ts';
+import { missingTool, TEST_CACHE } from './support/fixture-run.ts';
 import { walkTiming } from './timing-walk.ts';
 
 const ALLOWED = 0.25;
@@ -35,7 +35,9 @@ describe.skipIf(skip)('the walk of the netlist against placement and routing', (
     for (const device of ['hx8k', 'up5k'] as const) {
       const logs = rows.filter((row) => row.device === device).map(({ ratio }) => Math.log(ratio));
       const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-      console.info(`${device}: walk / nextpnr has the geometric mean ${mean.toFixed(3)} over ${logs.length} circuits`);
+      console.info(
+        `${device}: walk / nextpnr has the geometric mean ${mean.toFixed(3)} over ${logs.length} circuits`,
+      );
     }
   });
 
@@ -74,7 +76,10 @@ describe.skipIf(skip)('the walk of the netlist against placement and routing', (
           'nextpnr ns': Math.round(1000 * routed) / 1000,
           ratio: Math.round(1000 * ratio) / 1000,
         });
-        expect(Math.abs(ratio - 1), `${circuit} on ${device}: ${nanoseconds} against ${routed} ns`).toBeLessThan(ALLOWED);
+        expect(
+          Math.abs(ratio - 1),
+          `${circuit} on ${device}: ${nanoseconds} against ${routed} ns`,
+        ).toBeLessThan(ALLOWED);
       }
     },
     120_000,

@@ -30,7 +30,9 @@ function mapping({ family, grade, flatten }: MappingRequest, top: string): reado
   const kept = flatten ? '' : ' -noflatten';
   switch (family) {
     case 'xilinx_ultrascale_plus':
-      return ultrascalePlus(`synth_xilinx -family xcup -uram -noiopad -noclkbuf${flatten ? ' -flatten' : ''} -top ${top}`);
+      return ultrascalePlus(
+        `synth_xilinx -family xcup -uram -noiopad -noclkbuf${flatten ? ' -flatten' : ''} -top ${top}`,
+      );
     case 'xilinx_7':
       return [`synth_xilinx -family xc7 -noiopad -noclkbuf${flatten ? ' -flatten' : ''} -top ${top}`];
     case 'cyclone_v':
@@ -76,7 +78,11 @@ function identifier(name: string): string {
 /** A file name in a yosys script, which knows no escapes. @throws InputError */
 export function quoted(path: string): string {
   if (/["\n\\;]/.test(path)) {
-    throw new InputError({ subject: 'path', rule: 'must have no quotes, semicolons or line ends', received: path });
+    throw new InputError({
+      subject: 'path',
+      rule: 'must have no quotes, semicolons or line ends',
+      received: path,
+    });
   }
   return `"${path}"`;
 }

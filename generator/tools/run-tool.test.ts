@@ -10,9 +10,10 @@ describe('run-tool', () => {
   });
 
   test('a failure carries command, exit code, log and first error line', async () => {
-    const failure = await runTool('sh', ['-c', 'echo fine; echo "a.v:3: error: no such thing"; exit 7']).catch(
-      (error: unknown) => error,
-    );
+    const failure = await runTool('sh', [
+      '-c',
+      'echo fine; echo "a.v:3: error: no such thing"; exit 7',
+    ]).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ToolError);
     expect(failure).toMatchObject({
       tool: 'sh',
@@ -37,7 +38,9 @@ describe('run-tool', () => {
   });
 
   test('finds the error in the logs of the tools we use', () => {
-    expect(firstErrorLine('1. Executing\nWarning: x\nERROR: Module `\\y\' not found\n')).toMatch(/^ERROR: Module/);
+    expect(firstErrorLine("1. Executing\nWarning: x\nERROR: Module `\\y' not found\n")).toMatch(
+      /^ERROR: Module/,
+    );
     expect(firstErrorLine('%Error: a.v:1: syntax')).toBe('%Error: a.v:1: syntax');
     expect(firstErrorLine('no errors found\nlast\n')).toBe('last');
     expect(firstErrorLine('', 'nothing')).toBe('nothing');

@@ -37,11 +37,11 @@ export type AttentionTables = Pick<IntegerTables, 'attention_exp2' | 'attention_
  * Core cycles from the micro-operation to the first bus beat, without the pass of headGroups × (position + 1) cycles; the
  * other beats follow one a cycle.
  */
-export function attentionLatencyCycles(p: AttentionTiming): number {
+export function attentionLatency(p: AttentionTiming): number {
   const levels = Math.ceil(Math.log2(p.headDim));
   const toSoftmax = p.pipeline === 1 ? 3 + Math.floor(levels / 3) : 2 + (levels >= 3 ? 1 : 0);
-  // Behind the softmax: (product,) sum, normalisation, (product,) rounding.
-  return toSoftmax + 3 + 2 * p.pipeline - earlyBeats(p, toSoftmax);
+  // Behind the softmax: weighted sums, normalisation, (product,) rounding.
+  return toSoftmax + 3 + p.pipeline - earlyBeats(p, toSoftmax);
 }
 
 /** Cycles from q's last beat to the first in which the micro-operation may be issued. */
@@ -53,55 +53,7 @@ export function attentionStartAfterQuery(_p: AttentionTiming): number {
 function earlyBeats(p: AttentionTiming, toSoftmax: number): number {
   const otherGroups = Math.ceil(p.heads / p.headsParallel) - 1;
   const theirBeats = Math.floor((otherGroups * p.headsParallel * p.headDim) / p.rows);
-  return Math.min(otherGroups, theirBeats, toSoftmax + p.pipeline);
-}
-
-/** Verilog parameters of the unit; `kvStore` is its KV_STORE. Image files are `mem/<table>_t0.mem`, `_t1.mem`. */
-export function attentionVerilogParameters(
-  p: AttentionParameters,
-  tables: AttentionTables,
-  kvStore: 'block' | 'distributed',
-): Record<string, number | string> {
-  checkAttention(p, tables);
-  return {
-    ROWS: p.rows,
-    HEADS: p.heads,
-    HEAD_DIM: p.headDim,
-    HEADS_PARALLEL: p.headsParallel,
-    LAYERS: p.layers,
-    CONTEXT: p.context,
-    X_BITS: p.xBits,
-    X_FRAC: p.xFrac,
-    KV_BITS: p.kvBits,
-    Q_FRAC: p.qFrac,
-    K_FRAC: p.kFrac,
-    V_FRAC: p.vFrac,
-    SCORE_FRAC: p.scoreFrac,
-    SCORE_BITS: p.scoreBits,
-    PROB_BITS: p.probBits,
-    GUARD_BITS: p.guardBits,
-    RECIPROCAL_BITS: p.reciprocalBits,
-    ...tableParameters('EXP2', 'attention_exp2', tables.attention_exp2),
-    ...tableParameters('RECIPROCAL', 'attention_reciprocal', tables.attention_reciprocal),
-    KV_STORE: kvStore,
-    PIPELINE: p.pipeline,
-  };
-}
-
-function tableParameters(
-  prefix: string,
-  name: string,
-  table: BipartiteTable,
-): Record<string, number | string> {
-  const { fields, t1Bits } = table;
-  return {
-    [`${prefix}_K0`]: fields.k0,
-    [`${prefix}_K1`]: fields.k1,
-    [`${prefix}_K2`]: fields.k2,
-    [`${prefix}_T1_BITS`]: Math.max(1, t1Bits),
-    [`${prefix}_T0_FILE`]: `mem/${name}_t0.mem`,
-    [`${prefix}_T1_FILE`]: `mem/${name}_t1.mem`,
-  };
+  return Math.min(otherGroups, theirBeats, toSoftmax);
 }
 
 /** @throws InputError where the unit could not be built, or a bound that it relies on does not hold */

@@ -70,6 +70,5 @@ function softmaxCycle({ headDim, pipeline }: AttentionTiming, issue: number): nu
 function groupSummed({ start, position, parameters }: AttentionTimes, group: number): number {
   const issue = start + (group + 1) * (position + 1) - 1;
   const probability = softmaxCycle(parameters, issue) + 1;
-  const weighted = probability + parameters.pipeline;
-  return weighted + 1;
+  return probability + 1;
 }

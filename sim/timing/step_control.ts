@@ -110,7 +110,13 @@ function runPrompt(state: State, sequence: number, course: SequenceCourse, durat
   for (let index = 0; index < (refusedAt ?? promptTokens); index += 1) {
     const prefill = index < promptTokens - 1;
     const start = promptCredit(state, index === 0, prefill);
-    const last = runStep(state, { sequence, position: index, prefill, start, cycles: duration(index, prefill) });
+    const last = runStep(state, {
+      sequence,
+      position: index,
+      prefill,
+      start,
+      cycles: duration(index, prefill),
+    });
     state.left.push(last);
     if (!prefill) state.outputs.push(outputHandshake(state, last + 1));
   }
@@ -122,7 +128,13 @@ function runGeneration(state: State, sequence: number, course: SequenceCourse, d
     const start = Math.max(state.free, slotFree(state));
     state.outputStalls += start - state.free;
     const position = course.promptTokens + count - 1;
-    const last = runStep(state, { sequence, position, prefill: false, start, cycles: duration(position, false) });
+    const last = runStep(state, {
+      sequence,
+      position,
+      prefill: false,
+      start,
+      cycles: duration(position, false),
+    });
     state.outputs.push(outputHandshake(state, last + 1));
   }
   if (!course.stopped) return;

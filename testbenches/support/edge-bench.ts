@@ -41,7 +41,13 @@ export interface BusRead {
 export interface EdgeLog {
   readonly inputs: readonly { cycle: number; data: number; last: number }[];
   readonly outputs: readonly { cycle: number; data: number; last: number; user: number }[];
-  readonly steps: readonly { cycle: number; token: number; position: number; prefill: number; first: number }[];
+  readonly steps: readonly {
+    cycle: number;
+    token: number;
+    position: number;
+    prefill: number;
+    first: number;
+  }[];
   /** Settings of each sequence in its first step. */
   readonly settings: readonly Settings[];
   readonly written: readonly { cycle: number; response: number }[];

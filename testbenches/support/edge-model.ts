@@ -55,7 +55,10 @@ export function runSequence(
 }
 
 /** The first prompt token at which a rule is broken, and the code of register-map's ERROR_CODES. */
-function refusalOf(prompt: readonly number[], settings: SequenceSettings): { index: number; code: number } | null {
+function refusalOf(
+  prompt: readonly number[],
+  settings: SequenceSettings,
+): { index: number; code: number } | null {
   if (settings.badConfiguration === true) return { index: 0, code: 3 };
   const bad = prompt.findIndex((token) => token >= settings.vocabulary);
   // The token at the context's last position is refused if another follows it.

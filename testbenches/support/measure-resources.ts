@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { familyTable } from '../../generator/synth/families.ts';
 import { RESOURCE_NAMES } from '../../generator/sizing/board-schema.ts';
+import { familyTable } from '../../generator/synth/families.ts';
+import { synthesisCommands } from '../../generator/synth/yosys-commands.ts';
 import type { Fabric } from '../../generator/units/resources/fabric.ts';
-import { synthesisCommand } from '../../generator/units/resources/synthesis.ts';
 import { NO_RESOURCES, type Resources } from '../../generator/units/resources.ts';
 
 /** A module to measure. */
@@ -39,11 +39,15 @@ export async function measureResources(
       await writeFile(join(folder, path), content);
     }
     const verilog = Object.keys(all).filter((path) => path.endsWith('.v'));
-    const script = [
-      `read_verilog -defer ${verilog.join(' ')}`,
-      `${synthesisCommand(fabric)} -top measure_top`,
-      'tee -q -o statistics.txt stat',
-    ];
+    const commands = synthesisCommands({
+      files: verilog,
+      top: 'measure_top',
+      family: fabric.family,
+      grade: fabric.family !== 'ice40' ? undefined : fabric.dsp ? 'up5k' : 'hx8k',
+      flatten: false,
+    });
+    // The inputs of a wrapped unit are driven by nothing, which is what the check is for.
+    const script = [...commands.filter((each) => !each.startsWith('check')), 'tee -q -o statistics.txt stat'];
     await execa('yosys', ['-q', '-p', script.join('; ')], { cwd: folder });
     const modules = parseStatistics(await readFile(join(folder, 'statistics.txt'), 'utf8'));
     return units.map((_unit, index) => measurement(modules, `measure_${index}`, fabric));

@@ -126,7 +126,8 @@ function lastWritten(writes: readonly Required<BusWrite>[], offset: number, fiel
     const found = writes.findLast(
       (entry) => (entry.address & ~3) === offset && ((entry.strobe >> Math.floor(at / 8)) & 1) === 1,
     );
-    const source = found === undefined ? Math.floor((field.reset ?? 0) / 2 ** bit) : Math.floor(found.data / 2 ** at);
+    const source =
+      found === undefined ? Math.floor((field.reset ?? 0) / 2 ** bit) : Math.floor(found.data / 2 ** at);
     value += (source % 2) * 2 ** bit;
   }
   return value;

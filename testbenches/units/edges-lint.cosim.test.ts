@@ -36,6 +36,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the edges are clean
     ['temperature_fold', { SCALE_BITS: 4, HEAD_MANTISSA: 15, HEAD_SHIFT: -100 }],
     ['sequence_controls', { TOKEN_BITS: 24, POSITION_BITS: 24, TOP_K_BITS: 24, VOCABULARY: 1 }],
     ['step_control', { TOKEN_BITS: 1, POSITION_BITS: 1, CONTEXT: 1, OUTPUT_DEPTH: 2, CODE_BITS: 4 }],
+    ['performance_counters', { ENABLED: 0 }],
     ['axi_lite_registers', { ADDRESS_BITS: 3 }],
     ['reset_synchroniser', { STAGES: 4 }],
     ['uart_rx', { DIVISOR: 65535 }],

@@ -93,7 +93,9 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
       });
       expect(log.faults).toEqual([]);
       // The limit was reset too.
-      const outputs = log.outputs.filter(({ cycle }) => cycle > from).map(({ data, last, user }) => ({ data, last, user }));
+      const outputs = log.outputs
+        .filter(({ cycle }) => cycle > from)
+        .map(({ data, last, user }) => ({ data, last, user }));
       expect(outputs).toEqual(runSequence([9], SETTINGS).outputs);
     }
   });
@@ -106,7 +108,10 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
         { cycle: 3, address: CONTROL, data: 0 },
         { cycle: 600, address: CONTROL, data: 1 },
       ],
-      reads: [{ cycle: 500, address: STATUS }, { cycle: 510, address: POSITION }],
+      reads: [
+        { cycle: 500, address: STATUS },
+        { cycle: 510, address: POSITION },
+      ],
     });
     const begun = log.steps.filter(({ first }) => first === 1).map(({ cycle }) => cycle);
     // Written in cycle 600, answered in 602, allowed from 602 on.
@@ -132,9 +137,16 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
       writes: [
         { cycle: 0, address, data },
         { cycle: 200, address: ERROR, data: 1 },
-        { cycle: 200, address, data: { [TEMPERATURE]: 0x80008000, [TOP_K]: 0, [TOP_P]: 65536 }[address] ?? 0 },
+        {
+          cycle: 200,
+          address,
+          data: { [TEMPERATURE]: 0x80008000, [TOP_K]: 0, [TOP_P]: 65536 }[address] ?? 0,
+        },
       ],
-      reads: [{ cycle: 180, address: ERROR }, { cycle: 250, address: ERROR }],
+      reads: [
+        { cycle: 180, address: ERROR },
+        { cycle: 250, address: ERROR },
+      ],
     });
     expect(log.faults).toEqual([]);
     const refused = { data: 3, last: 1, user: 1 };
@@ -155,7 +167,11 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
       reads: [150, 210, 500].map((cycle) => ({ cycle, address: ERROR })),
     });
     expect(log.faults).toEqual([]);
-    expect(log.outputs.map(({ data, user }) => [data, user])).toEqual([[2, 1], [1, 1], [1, 1]]);
+    expect(log.outputs.map(({ data, user }) => [data, user])).toEqual([
+      [2, 1],
+      [1, 1],
+      [1, 1],
+    ]);
     expect(log.read.map(({ data }) => data)).toEqual([0x201, 0, 0x101]);
   });
 });

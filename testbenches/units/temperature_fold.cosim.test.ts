@@ -39,7 +39,7 @@ describeWith({ tools: ['iverilog'] }, 'temperature_fold', () => {
         { mantissa: one, shift: 0 },
         { mantissa: 2n * one - 1n, shift: 4 },
         ...Array.from({ length: 40 }, (_unused, index) => ({
-          mantissa: one + ((BigInt(index) * 0x9e3779b97f4a7c15n) >> 7n) % one,
+          mantissa: one + (((BigInt(index) * 0x9e3779b97f4a7c15n) >> 7n) % one),
           shift: (index % 8) - 3,
         })),
       ];

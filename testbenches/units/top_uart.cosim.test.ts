@@ -25,7 +25,8 @@ interface Line {
 
 /** ASCII codes of a text. */
 const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
-const bytes32 = (value: number): number[] => [0, 8, 16, 24].map((shift) => Math.floor(value / 2 ** shift) % 256);
+const bytes32 = (value: number): number[] =>
+  [0, 8, 16, 24].map((shift) => Math.floor(value / 2 ** shift) % 256);
 
 /** Compiles the bench for a design whose receive buffer has 16 bytes. */
 async function compileUart(folder: string, view: TopView, { bit, sendBit }: Line): Promise<string[]> {
@@ -38,8 +39,22 @@ async function compileUart(folder: string, view: TopView, { bit, sendBit }: Line
 }
 
 function settings(view: TopView, changes: Partial<SequenceSettings> = {}): SequenceSettings {
-  const core = { greedy: 1, topK: 0, topP: 65536, seed: 0, mantissa: view.headMantissa, shift: view.headShift };
-  return { vocabulary: view.vocabulary, context: view.context, stopToken: null, maxNewTokens: 0, core, ...changes };
+  const core = {
+    greedy: 1,
+    topK: 0,
+    topP: 65536,
+    seed: 0,
+    mantissa: view.headMantissa,
+    shift: view.headShift,
+  };
+  return {
+    vocabulary: view.vocabulary,
+    context: view.context,
+    stopToken: null,
+    maxNewTokens: 0,
+    core,
+    ...changes,
+  };
 }
 
 /** What the board says of a sequence. */

@@ -311,7 +311,9 @@ module control_registers (
   always @(posedge clk_i) begin
     read_data_q <= read_data_d;
     read_error_q <= read_error_d;
-    if (read_i) high_q <= high_d;
+    // With a reset, so that even a high word that is read first has a value.
+    if (rst_i) high_q <= 32'd0;
+    else if (read_i) high_q <= high_d;
   end
 
   assign read_data_o = read_data_q;

@@ -1,4 +1,12 @@
-import { buffer, type CellModel, type CellTiming, type Family, type Figure, lutPaths, type PathGroup } from './family.ts';
+import {
+  buffer,
+  type CellModel,
+  type CellTiming,
+  type Family,
+  type Figure,
+  lutPaths,
+  type PathGroup,
+} from './family.ts';
 
 const LIBRARY = 'yosys techlibs/intel_alm/common';
 const ROUTING = 'nextpnr mistral/delay.cc getPipDelay: GOUT 123, two wires of 210 to 298, GIN 83';

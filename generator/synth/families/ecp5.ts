@@ -36,15 +36,29 @@ export function ecp5(grade = '6'): Family {
     units: { lut: 'LUT4', ff: 'FF', bram: 'DP16KD', uram: null, dsp: 'MULT18X18D' },
     cells: new Map<string, CellModel>([
       ['LUT4', lut4()],
-      ['PFUMX', wideMux(['ALUT', 'BLUT'], 'C0', cell(165, 'SLOGICB A0 to OFX0 less A0 to F0'), cell(256, 'SLOGICB M0 to OFX0'))],
-      ['L6MUX21', wideMux(['D0', 'D1'], 'SD', cell(242, 'SLOGICB FXB to OFX1'), cell(252, 'SLOGICB M1 to OFX1'))],
+      [
+        'PFUMX',
+        wideMux(
+          ['ALUT', 'BLUT'],
+          'C0',
+          cell(165, 'SLOGICB A0 to OFX0 less A0 to F0'),
+          cell(256, 'SLOGICB M0 to OFX0'),
+        ),
+      ],
+      [
+        'L6MUX21',
+        wideMux(['D0', 'D1'], 'SD', cell(242, 'SLOGICB FXB to OFX1'), cell(252, 'SLOGICB M1 to OFX1')),
+      ],
       ['CCU2C', carry()],
       ['TRELLIS_FF', flipFlop()],
       ['TRELLIS_DPR16X4', lutRam()],
       ['DP16KD', blockRam(['DOA', 'DOB'], 18)],
       ['PDPW16KD', blockRam(['DO'], 36)],
       ['MULT18X18D', multiplier()],
-      ['INV', { kind: 'lut', uses: {}, timing: () => ({ paths: [lutPaths(['A'], 'Z', [cell(236, 'SLOGICB')])] }) }],
+      [
+        'INV',
+        { kind: 'lut', uses: {}, timing: () => ({ paths: [lutPaths(['A'], 'Z', [cell(236, 'SLOGICB')])] }) },
+      ],
     ]),
     localWires: [
       { from: 'carry', to: 'carry', delay: inside, sameLevel: true },
@@ -72,7 +86,10 @@ function lut4(): CellModel {
 function wideMux(data: readonly string[], select: string, dataDelay: Figure, selectDelay: Figure): CellModel {
   const timing: CellTiming = {
     paths: [
-      { from: [...data.map((pin) => ({ pin, delay: dataDelay })), { pin: select, delay: selectDelay }], to: ['Z'] },
+      {
+        from: [...data.map((pin) => ({ pin, delay: dataDelay })), { pin: select, delay: selectDelay }],
+        to: ['Z'],
+      },
     ],
     tags: { Z: 'mux', ...Object.fromEntries(data.map((pin) => [pin, 'lut-to-mux'])) },
   };
@@ -116,7 +133,12 @@ function carry(): CellModel {
 function flipFlop(): CellModel {
   const timing: CellTiming = {
     untimed: ['CLK'],
-    setup: { DI: cell(0, 'SLOGICB DI0'), M: cell(0, 'SLOGICB M0'), CE: cell(0, 'SLOGICB CE'), LSR: cell(424, 'SLOGICB LSR') },
+    setup: {
+      DI: cell(0, 'SLOGICB DI0'),
+      M: cell(0, 'SLOGICB M0'),
+      CE: cell(0, 'SLOGICB CE'),
+      LSR: cell(424, 'SLOGICB LSR'),
+    },
     clockToOut: { Q: cell(525, 'SLOGICB CLK to Q0') },
     tags: { DI: 'ff-data' },
   };
@@ -148,14 +170,19 @@ function blockRam(outputs: readonly string[], bits: number): CellModel {
       const clockToOut = (port: string): Figure => {
         const mode = parameters.text(bits === 36 ? 'REGMODE' : `REGMODE_${port.at(-1) ?? ''}`);
         if (mode === 'OUTREG') return memory(1000);
-        return port === 'DOA' ? cell(5609, 'DP16KD NOREG CLKA to DOA') : cell(5830, 'DP16KD NOREG CLKB to DOB');
+        return port === 'DOA'
+          ? cell(5609, 'DP16KD NOREG CLKA to DOA')
+          : cell(5830, 'DP16KD NOREG CLKB to DOB');
       };
       return {
         untimed: ['CLKA', 'CLKB', 'CLKR', 'CLKW'],
         setup: {
           ...each([...numbered('ADA', 14), ...numbered('ADW', 9)], cell(251, 'DP16KD ADA')),
           ...each([...numbered('ADB', 14), ...numbered('ADR', 14)], cell(205, 'DP16KD ADB')),
-          ...each([...numbered('DIA', 18), ...numbered('DIB', 18), ...numbered('DI', 36)], cell(218, 'DP16KD DIA')),
+          ...each(
+            [...numbered('DIA', 18), ...numbered('DIB', 18), ...numbered('DI', 36)],
+            cell(218, 'DP16KD DIA'),
+          ),
           ...each(['WEA', 'WEB'], cell(139, 'DP16KD WEA')),
           ...each(['CEA', 'CEB', 'CER', 'CEW', 'OCEA', 'OCEB', 'OCER'], cell(340, 'DP16KD CEB')),
         },
@@ -181,7 +208,10 @@ function multiplier(): CellModel {
       const output = registered('OUTPUT');
       const shared = { untimed: ['CLK0', 'CLK1', 'CLK2', 'CLK3'], otherInputs: memory(400) };
       if (!input && !pipeline && !output) {
-        return { ...shared, paths: [{ from: operands.map((pin) => ({ pin, delay: memory(3700) })), to: product }] };
+        return {
+          ...shared,
+          paths: [{ from: operands.map((pin) => ({ pin, delay: memory(3700) })), to: product }],
+        };
       }
       const setup = input ? memory(300) : memory(pipeline ? 2400 : 3300);
       const clockToOut = output ? memory(500) : memory(pipeline ? 1700 : 4000);

@@ -108,5 +108,9 @@ export function lutPaths(pins: readonly string[], out: string, delays: readonly 
 /** A cell whose outputs follow its inputs at once: clock and pad buffers, which timing does not see. */
 export function buffer(from: string, to: string): CellModel {
   const delay = { picoseconds: 0, source: 'clock and pad buffers are outside the timed logic' };
-  return { kind: 'buffer', uses: {}, timing: () => ({ paths: [{ from: [{ pin: from, delay }], to: [to] }] }) };
+  return {
+    kind: 'buffer',
+    uses: {},
+    timing: () => ({ paths: [{ from: [{ pin: from, delay }], to: [to] }] }),
+  };
 }

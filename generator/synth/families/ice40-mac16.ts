@@ -66,7 +66,10 @@ function factors({ input, products, late }: Stages, adder: boolean): CellTiming 
     ? derived(9050 + 1100, '16X16_BYPASS B to O 9050 and the adder, MAC_U_16X16_BYPASS to ACCUMCO')
     : storm(9050, 'MUL_U_16X16_BYPASS B to O');
   if (input) {
-    const registered = derived(whole.picoseconds + 600, 'B to O; clock to the input register 600 from memory');
+    const registered = derived(
+      whole.picoseconds + 600,
+      'B to O; clock to the input register 600 from memory',
+    );
     return { setup: { ...all(AT_INPUT), ...addends }, clockToOut: { O: registered } };
   }
   return { paths: [{ from: ['A', 'B', 'C', 'D'].map((pin) => ({ pin, delay: whole })), to: ['O'] }] };
@@ -74,7 +77,8 @@ function factors({ input, products, late }: Stages, adder: boolean): CellTiming 
 
 /** The slowest way from one of its registers to the next. */
 function internal({ input, products, late }: Stages): Pick<CellTiming, 'internal'> {
-  if (input && !products) return { internal: derived(7100, 'setup of B 6504; clock to the input register 600 from memory') };
+  if (input && !products)
+    return { internal: derived(7100, 'setup of B 6504; clock to the input register 600 from memory') };
   if (input) return { internal: derived(5000, `${PRODUCTS}; clock to the input register 600 from memory`) };
   return products && late ? { internal: derived(3800, `${SUM}; clock to the register 600 from memory`) } : {};
 }

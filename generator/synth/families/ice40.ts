@@ -14,14 +14,21 @@ interface Ice40Figures {
   readonly carry: { readonly i0: Figure; readonly i1: Figure; readonly ci: Figure };
   readonly carryHop: Figure;
   readonly carryToLut: Figure;
-  readonly ff: { readonly clockToOut: Figure; readonly d: Figure; readonly enable: Figure; readonly reset: Figure };
+  readonly ff: {
+    readonly clockToOut: Figure;
+    readonly d: Figure;
+    readonly enable: Figure;
+    readonly reset: Figure;
+  };
   readonly ram: {
     readonly clockToOut: Figure;
     readonly readAddress: Figure;
     readonly writeAddress: Figure;
     readonly data: Figure;
     readonly mask: Figure;
-    readonly control: Figure;
+    readonly readEnable: Figure;
+    readonly writeEnable: Figure;
+    readonly clockEnable: Figure;
   };
   readonly net: Family['net'];
 }
@@ -47,7 +54,9 @@ const FIGURES: Readonly<Record<Ice40Device, Ice40Figures>> = {
       writeAddress: hx(224),
       data: hx(161),
       mask: hx(274),
-      control: hx(267),
+      readEnable: hx(98),
+      writeEnable: hx(133),
+      clockEnable: hx(267),
     },
     net: { base: hx(640, FITTED), perDoubling: hx(55, FITTED) },
   },
@@ -63,7 +72,9 @@ const FIGURES: Readonly<Record<Ice40Device, Ice40Figures>> = {
       writeAddress: up(424),
       data: up(305),
       mask: up(517),
-      control: up(503),
+      readEnable: up(185),
+      writeEnable: up(252),
+      clockEnable: up(503),
     },
     net: { base: up(1860, FITTED), perDoubling: up(140, FITTED) },
   },
@@ -87,7 +98,10 @@ export function ice40(device: Ice40Device): Family {
       ['SB_LUT4', lut(figures)],
       ['SB_CARRY', carry(figures)],
       ...flipFlops(figures),
-      ...['', 'NR', 'NW', 'NRNW'].map((suffix): [string, CellModel] => [`SB_RAM40_4K${suffix}`, ram(figures)]),
+      ...['', 'NR', 'NW', 'NRNW'].map((suffix): [string, CellModel] => [
+        `SB_RAM40_4K${suffix}`,
+        ram(figures),
+      ]),
       ['SB_SPRAM256KA', spram()],
       ['SB_MAC16', mac16()],
       ['SB_GB', globalBuffer()],
@@ -151,7 +165,10 @@ function flipFlops({ ff, lut: delays }: Ice40Figures): readonly [string, CellMod
   const model: CellModel = { kind: 'ff', uses: { ff: 1 }, timing: () => timing };
   return ['', 'N'].flatMap((edge) =>
     ['', 'E'].flatMap((enable) =>
-      ['', 'SR', 'R', 'SS', 'S'].map((reset): [string, CellModel] => [`SB_DFF${edge}${enable}${reset}`, model]),
+      ['', 'SR', 'R', 'SS', 'S'].map((reset): [string, CellModel] => [
+        `SB_DFF${edge}${enable}${reset}`,
+        model,
+      ]),
     ),
   );
 }
@@ -164,8 +181,11 @@ function ram({ ram: figures }: Ice40Figures): CellModel {
       WADDR: figures.writeAddress,
       WDATA: figures.data,
       MASK: figures.mask,
+      RE: figures.readEnable,
+      WE: figures.writeEnable,
+      RCLKE: figures.clockEnable,
+      WCLKE: figures.clockEnable,
     },
-    otherInputs: figures.control,
     clockToOut: { RDATA: figures.clockToOut },
   };
   return { kind: 'bram', uses: { bram: 1 }, timing: () => timing };
@@ -176,7 +196,13 @@ function spram(): CellModel {
   const storm = (picoseconds: number) => up(picoseconds, `${STORM}/timings_up5k.txt SB_SPRAM256KA`);
   const timing: CellTiming = {
     untimed: ['CLOCK', 'STANDBY', 'SLEEP', 'POWEROFF'],
-    setup: { ADDRESS: storm(268), DATAIN: storm(143), MASKWREN: storm(143), WREN: storm(289), CHIPSELECT: storm(404) },
+    setup: {
+      ADDRESS: storm(268),
+      DATAIN: storm(143),
+      MASKWREN: storm(143),
+      WREN: storm(289),
+      CHIPSELECT: storm(404),
+    },
     clockToOut: { DATAOUT: storm(1821) },
   };
   return { kind: 'uram', uses: { uram: 1 }, timing: () => timing };

@@ -15,9 +15,16 @@ import { type DspFigures, dsp48 } from './xilinx-dsp.ts';
 export interface XilinxFigures {
   /** From any input of a LUT with 1, 2, … 6 inputs. */
   readonly lut: readonly Figure[];
-  readonly mux: Readonly<Record<'MUXF7' | 'MUXF8' | 'MUXF9', { readonly data: Figure; readonly select: Figure }>>;
+  readonly mux: Readonly<
+    Record<'MUXF7' | 'MUXF8' | 'MUXF9', { readonly data: Figure; readonly select: Figure }>
+  >;
   readonly carry: ReadonlyMap<string, readonly PathGroup[]>;
-  readonly ff: { readonly clockToOut: Figure; readonly data: Figure; readonly enable: Figure; readonly reset: Figure };
+  readonly ff: {
+    readonly clockToOut: Figure;
+    readonly data: Figure;
+    readonly enable: Figure;
+    readonly reset: Figure;
+  };
   readonly lutRam: {
     readonly read: Figure;
     readonly clockToOut: Figure;
@@ -61,14 +68,20 @@ export function xilinxCells(figures: XilinxFigures): ReadonlyMap<string, CellMod
   return new Map<string, CellModel>([
     ...figures.lut.map((delay, index): [string, CellModel] => [`LUT${index + 1}`, lut(index + 1, delay)]),
     ['INV', lut(1, figures.lut[0] ?? figures.insideSlice, ['I'])],
-    ...(['MUXF7', 'MUXF8', 'MUXF9'] as const).map((type): [string, CellModel] => [type, mux(figures.mux[type])]),
+    ...(['MUXF7', 'MUXF8', 'MUXF9'] as const).map((type): [string, CellModel] => [
+      type,
+      mux(figures.mux[type]),
+    ]),
     ...[...figures.carry].map(([type, paths]): [string, CellModel] => [type, carry(paths)]),
     ...['FDRE', 'FDSE', 'FDCE', 'FDPE'].flatMap((type): [string, CellModel][] => [
       [type, flipFlop(figures.ff)],
       [`${type}_1`, flipFlop(figures.ff)],
     ]),
     ...lutRams(figures.lutRam),
-    ...['SRL16', 'SRL16E', 'SRLC16', 'SRLC16E', 'SRLC32E'].map((type): [string, CellModel] => [type, shift(figures)]),
+    ...['SRL16', 'SRL16E', 'SRLC16', 'SRLC16E', 'SRLC32E'].map((type): [string, CellModel] => [
+      type,
+      shift(figures),
+    ]),
     ...['E1', 'E2'].flatMap((generation): [string, CellModel][] => [
       [`RAMB18${generation}`, blockRam(0.5, figures.bram)],
       [`RAMB36${generation}`, blockRam(1, figures.bram)],
@@ -80,7 +93,16 @@ export function xilinxCells(figures: XilinxFigures): ReadonlyMap<string, CellMod
 }
 
 function lut(inputs: number, delay: Figure, pins = numbered('I', inputs)): CellModel {
-  const timing: CellTiming = { paths: [lutPaths(pins, 'O', pins.map(() => delay))], tags: { O: 'lut' } };
+  const timing: CellTiming = {
+    paths: [
+      lutPaths(
+        pins,
+        'O',
+        pins.map(() => delay),
+      ),
+    ],
+    tags: { O: 'lut' },
+  };
   return { kind: 'lut', uses: { lut: 1 }, timing: () => timing };
 }
 
@@ -121,7 +143,8 @@ function lutRams(figures: XilinxFigures['lutRam']): readonly (readonly [string, 
     { address: write, data: ['SPO'] },
     { address: read, data: ['DPO'] },
   ];
-  const quad = (letters: string) => [...letters].map((port) => ({ address: [`ADDR${port}`], data: [`DO${port}`] }));
+  const quad = (letters: string) =>
+    [...letters].map((port) => ({ address: [`ADDR${port}`], data: [`DO${port}`] }));
   return [
     ram('RAM32X1S', 1, single(numbered('A', 5))),
     ram('RAM64X1S', 1, single(numbered('A', 6))),

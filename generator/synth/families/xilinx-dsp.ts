@@ -24,7 +24,12 @@ const STAGES = ['AREG', 'BREG', 'CREG', 'DREG', 'MREG', 'PREG', 'USE_MULT'];
 
 /** DSP48E1 and DSP48E2 (one block each), by the registers that their parameters switch on. */
 export function dsp48(figures: DspFigures): CellModel {
-  return { kind: 'dsp', uses: { dsp: 1 }, timedBy: STAGES, timing: (parameters) => timing(figures, parameters) };
+  return {
+    kind: 'dsp',
+    uses: { dsp: 1 },
+    timedBy: STAGES,
+    timing: (parameters) => timing(figures, parameters),
+  };
 }
 
 function timing(figures: DspFigures, parameters: CellParameters): CellTiming {

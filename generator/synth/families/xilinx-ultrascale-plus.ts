@@ -37,7 +37,8 @@ export function xilinxUltrascalePlus(grade = '-1'): Family {
     net: { base: report(260), perDoubling: report(30) },
     scale: {
       factor: GRADES.get(grade) ?? 1,
-      source: 'FDRE C to Q 79 ps and DSP_ALU 585 ps of -2 (RapidWright dump_all_dsp_delay.tcl) over -1; -2LV and -3 from memory',
+      source:
+        'FDRE C to Q 79 ps and DSP_ALU 585 ps of -2 (RapidWright dump_all_dsp_delay.tcl) over -1; -2LV and -3 from memory',
     },
     errorBand: 0.35,
   };
@@ -65,10 +66,19 @@ const FIGURES: XilinxFigures = {
     ['CARRY8', carryPaths(8, CARRY)],
   ]),
   ff: { clockToOut: report(96), data: report(-27), enable: memory(60), reset: memory(80) },
-  lutRam: { read: memory(150), clockToOut: memory(650), address: memory(180), data: memory(150), enable: memory(300) },
+  lutRam: {
+    read: memory(150),
+    clockToOut: memory(650),
+    address: memory(180),
+    data: memory(150),
+    enable: memory(300),
+  },
   shift: { clockToOut: memory(650), data: memory(150) },
   bram: {
-    clockToOut: { picoseconds: 1012, source: '830 of -2, a report quoted in AutoBridge (U250), scaled to -1' },
+    clockToOut: {
+      picoseconds: 1012,
+      source: '830 of -2, a report quoted in AutoBridge (U250), scaled to -1',
+    },
     clockToOutRegistered: memory(290),
     address: memory(270),
     data: memory(230),
@@ -77,7 +87,10 @@ const FIGURES: XilinxFigures = {
   uram: { clockToOut: memory(1400), clockToOutRegistered: memory(450), input: memory(400) },
   dsp: {
     atInput: memory(200),
-    toMultiplier: { picoseconds: 1080, source: `${REPORTS}: A_B_DATA 195, PREADD 92, MULTIPLIER 737; setup 56 from memory` },
+    toMultiplier: {
+      picoseconds: 1080,
+      source: `${REPORTS}: A_B_DATA 195, PREADD 92, MULTIPLIER 737; setup 56 from memory`,
+    },
     toOutput: {
       factor: { picoseconds: 1772, source: `${REPORTS}: 195 + 92 + 737 + 59 + 699, setup −10` },
       addend: { picoseconds: 688, source: `${REPORTS}: PCIN through DSP_ALU 698, setup −10` },
@@ -88,13 +101,25 @@ const FIGURES: XilinxFigures = {
     },
     clockToOut: {
       output: memory(300),
-      multiplier: { picoseconds: 1080, source: `${REPORTS}: DSP_ALU 699, DSP_OUTPUT 141; clock to MREG 240 from memory` },
+      multiplier: {
+        picoseconds: 1080,
+        source: `${REPORTS}: DSP_ALU 699, DSP_OUTPUT 141; clock to MREG 240 from memory`,
+      },
       input: { picoseconds: 2031, source: `${REPORTS}: clock to B2B1 395, then 737 + 59 + 699 + 141` },
     },
     internal: {
-      inputToMultiplier: { picoseconds: 1190, source: `${REPORTS}: clock to B2B1 395, MULTIPLIER 737; setup from memory` },
-      multiplierToOutput: { picoseconds: 930, source: `${REPORTS}: DSP_ALU 699, setup −10; clock to MREG 240 from memory` },
-      inputToOutput: { picoseconds: 1880, source: `${REPORTS}: clock to B2B1 395, then 737 + 59 + 699, setup −10` },
+      inputToMultiplier: {
+        picoseconds: 1190,
+        source: `${REPORTS}: clock to B2B1 395, MULTIPLIER 737; setup from memory`,
+      },
+      multiplierToOutput: {
+        picoseconds: 930,
+        source: `${REPORTS}: DSP_ALU 699, setup −10; clock to MREG 240 from memory`,
+      },
+      inputToOutput: {
+        picoseconds: 1880,
+        source: `${REPORTS}: clock to B2B1 395, then 737 + 59 + 699, setup −10`,
+      },
     },
   },
   insideSlice: report(30),

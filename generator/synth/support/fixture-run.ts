@@ -1,16 +1,16 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findTool } from '../tools/run-tool.ts';
-import type { FamilyName } from './families.ts';
-import type { Netlist } from './netlist.ts';
-import { runYosys } from './run-yosys.ts';
+import { findTool } from '../../tools/run-tool.ts';
+import type { FamilyName } from '../families.ts';
+import type { Netlist } from '../netlist.ts';
+import { runYosys } from '../run-yosys.ts';
 
 /** For tests: the Verilog of `fixtures/`, one module a file with the ports clk_i, a_i[35:0], y_o[35:0]. */
-const FIXTURES = fileURLToPath(new URL('fixtures', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 
 /** Kept between runs: the tests are about our tables, and yosys is the slow part. */
-export const TEST_CACHE = fileURLToPath(new URL('../../.cache/synth', import.meta.url));
+export const TEST_CACHE = fileURLToPath(new URL('../../../.cache/synth', import.meta.url));
 
 /** True, and says so loudly, when a tool that a test needs is missing. */
 export async function missingTool(...names: readonly string[]): Promise<boolean> {
@@ -42,7 +42,8 @@ export async function synthesiseFixtures(
 /** The netlist of one fixture out of a run of several. */
 export function fixtureNetlist(netlist: Netlist, module: string): Netlist {
   const top = [...netlist.modules.values()].find(({ sourceName }) => sourceName === module);
-  if (top === undefined) throw new Error(`no module ${module} among ${[...netlist.modules.keys()].join(', ')}`);
+  if (top === undefined)
+    throw new Error(`no module ${module} among ${[...netlist.modules.keys()].join(', ')}`);
   return { ...netlist, top: { ...top, isTop: true } };
 }
 

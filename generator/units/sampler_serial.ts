@@ -1,0 +1,3 @@
+export function samplerSerialLatencyCycles(_p: object): number {
+  return 100;
+}

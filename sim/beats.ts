@@ -1,0 +1,79 @@
+import type { StepObserver } from './accelerator.ts';
+import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
+import type { StepTimes } from './timing/step.ts';
+
+/** A beat of a rigid stream. */
+export interface Beat {
+  readonly stream: string;
+  /** Core cycle, counted from the first step's cycle 0. */
+  readonly cycle: number;
+  /** The wires' value, element 0 in the lowest bits. */
+  readonly payload: bigint;
+}
+
+/** Puts the payloads that the arithmetic makes on the cycles that the timing says. */
+export class BeatRecorder implements StepObserver {
+  readonly beats: Beat[] = [];
+  private readonly loaded: LoadedDesign;
+  private times: StepTimes | null = null;
+  private start = 0;
+
+  constructor(loaded: LoadedDesign) {
+    this.loaded = loaded;
+  }
+
+  /** Everything observed from here on belongs to the step that starts at core cycle `start`. */
+  beginStep(times: StepTimes, start: number): void {
+    this.times = times;
+    this.start = start;
+  }
+
+  vector(source: LoadedWord, x: Int32Array, quantised: Int16Array, length: number): void {
+    const { core } = this.loaded.design;
+    const times = this.timesOf(source);
+    this.record(busStream(source), times.bus, x, length, core.rows, core.xBits);
+    this.record('norm_quantise', times.quantised, quantised, length, core.lanes, core.activationBits);
+  }
+
+  linear(source: LoadedWord, accumulators: Float64Array, results: Int32Array, length: number): void {
+    const { core } = this.loaded.design;
+    const times = this.timesOf(source);
+    this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits);
+    this.record('dequantise', times.results, results, length, core.rows, core.yBits);
+  }
+
+  token(cycle: number, token: number): void {
+    this.beats.push({ stream: 'sampler', cycle: this.start + cycle, payload: BigInt(token) });
+  }
+
+  private timesOf(source: LoadedWord): StepTimes['words'][number] {
+    const times = this.times?.words[this.loaded.program.indexOf(source)];
+    if (times === undefined) throw new Error('a program word without a time');
+    return times;
+  }
+
+  private record(
+    stream: string,
+    cycles: readonly number[],
+    values: ArrayLike<number>,
+    length: number,
+    width: number,
+    bits: number,
+  ): void {
+    cycles.forEach((cycle, beat) => {
+      let payload = 0n;
+      for (let lane = width - 1; lane >= 0; lane--) {
+        const index = beat * width + lane;
+        const value = index < length ? (values[index] ?? 0) : 0;
+        payload = (payload << BigInt(bits)) | BigInt.asUintN(bits, BigInt(value));
+      }
+      this.beats.push({ stream, cycle: this.start + cycle, payload });
+    });
+  }
+}
+
+/** The unit that put this word's vector on the vector bus. */
+function busStream(source: LoadedWord): string {
+  if (source.unit !== 'matmul_array') return source.unit;
+  return source.sink === 'activation' ? 'activation' : 'residual';
+}

@@ -1,0 +1,1 @@
+export function samplerSerialToken(last: number, _p: object): number { return last + 100; }
