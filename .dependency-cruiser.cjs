@@ -31,10 +31,14 @@ module.exports = {
     {
       name: 'sim-to-generator-types-only',
       comment:
-        'The simulator reads the build folder, never the generator. errors.ts is shared: it computes nothing.',
+        'The simulator reads the build folder, never the generator. errors.ts and file-failure.ts are shared: they compute nothing.',
       severity: 'error',
       from: { path: '^sim/', pathNot: tests },
-      to: { path: '^generator/', pathNot: '^generator/errors\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^generator/',
+        pathNot: '^generator/(errors|file-failure)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'sim-not-to-templates-or-testbenches',

@@ -1,7 +1,7 @@
 import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
 import { relu } from './math/activation.ts';
 import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue } from './math/attention.ts';
-import { dequantise, resultScale, roundAccumulators } from './math/dequantise.ts';
+import { dequantise, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
 import { embed } from './math/embedding.ts';
 import { matmul } from './math/matmul_array.ts';
 import { quantise, type RootScale, reciprocalRoot, type VectorScale } from './math/norm_quantise.ts';
@@ -104,10 +104,11 @@ export class Accelerator {
     if (word.matrix === null) {
       for (let i = 0; i < n; i++) this.acc[i] = (this.x[i] ?? 0) * 2 ** formats.accShift;
     } else {
-      matmul(word.matrix.weights, n, this.length, this.quantised, this.acc);
+      const half = formats.accShift === 0 ? 0 : 2 ** (formats.accShift - 1);
+      matmul(word.matrix.weights, n, this.length, this.quantised, half, this.acc);
     }
     const accumulators = observer === null ? this.acc : this.acc.slice(0, n);
-    roundAccumulators(this.acc, n, formats.accShift);
+    dropAccumulatorBits(this.acc, n, formats.accShift);
     const constant = word.temperature ? head : { mantissa: word.mantissa, shift: word.shift };
     const vectorScale = word.identity ? null : this.vectorScale;
     const scale = resultScale(constant, vectorScale, word.norm ? this.root : null, formats.scaleBits);

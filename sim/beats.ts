@@ -38,7 +38,10 @@ export class BeatRecorder implements StepObserver {
   linear(source: LoadedWord, accumulators: Float64Array, results: Int32Array, length: number): void {
     const { core } = this.loaded.design;
     const times = this.timesOf(source);
-    this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits);
+    // Rows beyond the matrix hold what every sum starts at.
+    const { accShift } = this.loaded.design.formats;
+    const padding = accShift === 0 || source.matrix === null ? 0 : 2 ** (accShift - 1);
+    this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits, padding);
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
   }
 
@@ -59,12 +62,13 @@ export class BeatRecorder implements StepObserver {
     length: number,
     width: number,
     bits: number,
+    padding = 0,
   ): void {
     cycles.forEach((cycle, beat) => {
       let payload = 0n;
       for (let lane = width - 1; lane >= 0; lane--) {
         const index = beat * width + lane;
-        const value = index < length ? (values[index] ?? 0) : 0;
+        const value = index < length ? (values[index] ?? 0) : padding;
         payload = (payload << BigInt(bits)) | BigInt.asUintN(bits, BigInt(value));
       }
       this.beats.push({ stream, cycle: this.start + cycle, payload });

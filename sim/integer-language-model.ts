@@ -1,7 +1,7 @@
 import type { IntegerModel, Operation } from '../generator/model/integer-model.ts';
 import { relu } from './math/activation.ts';
 import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue } from './math/attention.ts';
-import { dequantise, resultScale, roundAccumulators } from './math/dequantise.ts';
+import { dequantise, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
 import { embed } from './math/embedding.ts';
 import { matmul } from './math/matmul_array.ts';
 import { quantise, reciprocalRoot, type VectorScale } from './math/norm_quantise.ts';
@@ -86,8 +86,9 @@ export class IntegerLanguageModel implements LanguageModel {
     if (matrix === null) {
       this.#accumulators.set(this.#vector.subarray(0, n));
     } else {
-      matmul(matrix.weights, n, matrix.cols, this.#quantised, this.#accumulators);
-      roundAccumulators(this.#accumulators, n, formats.accShift);
+      const half = formats.accShift === 0 ? 0 : 2 ** (formats.accShift - 1);
+      matmul(matrix.weights, n, matrix.cols, this.#quantised, half, this.#accumulators);
+      dropAccumulatorBits(this.#accumulators, n, formats.accShift);
     }
     const root = operation.norm ? reciprocalRoot(this.#vector, this.#length, formats, tables) : null;
     const scale = resultScale(

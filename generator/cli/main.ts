@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODE } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import { boardsCommand } from './boards.ts';
+import { buildCommand } from './build.ts';
 import { createCommand, type Output, refuseOurWay } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { describeFailure, exitCodeOf } from './failure.ts';
 import { simCommand } from './sim.ts';
 import { synthCommand } from './synth.ts';
+import { verifyCommand } from './verify.ts';
 
 /** The command line. Sets `process.exitCode`; only this file prints, and nothing else in the package does. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -53,7 +55,13 @@ function createProgram(): Command {
   const evaluate = evalCommand(async (request) =>
     (await import('./evaluate-model.ts')).evaluateModel(request),
   );
+  const build = buildCommand(async (request) => (await import('../build.ts')).buildDesign(request));
+  const verify = verifyCommand(async (request) =>
+    (await import('../../testbenches/verify.ts')).verify(request),
+  );
+  program.addCommand(createCommand(build, output));
   program.addCommand(createCommand(sim, output));
+  program.addCommand(createCommand(verify, output));
   program.addCommand(createCommand(synth, output));
   program.addCommand(createCommand(evaluate, output));
   program.addCommand(createCommand(boardsCommand, output));

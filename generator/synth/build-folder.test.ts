@@ -42,6 +42,13 @@ describe('readBuildFolder', () => {
     [{ ...design, board: 'mine', part: 'iCE40UP5K-SG48' }, 'up5k'],
     [{ ...design, board: 'mine' }, undefined],
     [{ ...design, family: 'ecp5' }, undefined],
+    [{ ...design, family: 'ecp5', part: 'LFE5U-85F-6BG381C' }, '6'],
+    [{ ...design, family: 'xilinx_7', part: 'xc7a100tcsg324-1' }, '-1'],
+    [{ ...design, family: 'xilinx_ultrascale_plus', part: 'xck26-sfvc784-2LV-c' }, '-2LV'],
+    [{ ...design, family: 'xilinx_ultrascale_plus', part: 'xczu7ev-ffvc1156-2' }, '-2'],
+    [{ ...design, family: 'xilinx_ultrascale_plus', part: 'xcu280-fsvh2892-2L-e' }, '-2'],
+    [{ ...design, family: 'cyclone_v', part: '5CSEMA5F31C6' }, '6'],
+    [{ ...design, family: 'cyclone_v', part: '5CSEBA6U23I7' }, '7'],
     [{ ...design, family: 'ecp5', speed_grade: 8 }, '8'],
   ])('finds the speed grade or device: %j', async (document, grade) => {
     expect((await readBuildFolder(await folder(JSON.stringify(document)))).grade).toBe(grade);

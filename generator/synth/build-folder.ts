@@ -13,7 +13,7 @@ export interface BuildFolder {
   readonly top: string;
   /** Verilog files in the order of `rtl/filelist.f`. */
   readonly files: readonly string[];
-  /** Speed grade, or the device of iCE40; undefined where nothing says. */
+  /** Speed grade, or the device of iCE40, for `familyTable`; undefined where nothing says. */
   readonly grade: string | undefined;
   /** Estimated use of each resource, for those that `design.json` gives. */
   readonly estimate: Readonly<Record<string, number>>;
@@ -52,7 +52,18 @@ export function fileList(content: string, subject: string): readonly string[] {
   return files;
 }
 
-/** `speed_grade` or `device` of the design; for iCE40 also from the part or the board's name. */
+/** Where a part's name says its speed grade. */
+const GRADE_IN_PART: Readonly<Record<Exclude<FamilyName, 'ice40'>, RegExp>> = {
+  // xck26-sfvc784-2LV-c, xczu7ev-ffvc1156-2, xc7a100tcsg324-1
+  xilinx_ultrascale_plus: /(-\d(?:LV)?)(?:L?-[a-z]+)?$/i,
+  xilinx_7: /(-\d)$/,
+  // 5CSEMA5F31C6: temperature range, then grade
+  cyclone_v: /[CIA](\d)$/,
+  // LFE5U-85F-6BG381C
+  ecp5: /-(\d)[A-Z]+\d+[A-Z]?$/,
+};
+
+/** `speed_grade` or `device` of the design, or what its part says; for iCE40 also the board's name. */
 function grade(
   family: FamilyName,
   board: string,
@@ -60,8 +71,9 @@ function grade(
 ): string | undefined {
   const stated = design['speed_grade'] ?? design['device'];
   if (typeof stated === 'string' || typeof stated === 'number') return String(stated);
-  if (family !== 'ice40') return undefined;
-  const names = `${String(design['part'] ?? '')} ${board}`.toLowerCase();
+  const part = String(design['part'] ?? '');
+  if (family !== 'ice40') return GRADE_IN_PART[family].exec(part)?.[1];
+  const names = `${part} ${board}`.toLowerCase();
   if (/up5k|icebreaker|upduino/.test(names)) return 'up5k';
   return FAMILY_GRADES.ice40.find((device) => names.includes(device));
 }

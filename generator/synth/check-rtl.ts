@@ -43,7 +43,7 @@ const ARGUMENTS: Readonly<Record<Checker, Arguments>> = {
   yosys: (files, top) => [
     '-q',
     '-p',
-    `read_verilog ${files.map((file) => `"${file}"`).join(' ')}; hierarchy -check -top ${top}; proc; check -assert`,
+    `read_verilog -defer ${files.map((file) => `"${file}"`).join(' ')}; hierarchy -check -top ${top}; proc; check -assert`,
   ],
 };
 

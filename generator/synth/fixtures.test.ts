@@ -15,6 +15,8 @@ interface Expected {
   /** Picoseconds of the slowest path, each figure by hand from the family's table. */
   readonly path: readonly number[];
   readonly levels: number;
+  /** Picoseconds by which it may be shorter: abc chooses among pins that are alike. */
+  readonly spread?: number;
 }
 
 interface Case {
@@ -107,6 +109,7 @@ const CASES: readonly Case[] = [
         resources: { lut: 24, ff: 65, dsp: 1 },
         path: [731, cv(48), 400, cv(), 3180, cv(), 97, -196],
         levels: 3,
+        spread: 400 - 97,
       },
       multiply_registered: { resources: { ff: 96, dsp: 1 }, path: [731, cv(), 3982, cv(), -196], levels: 1 },
       // The write enable is inverted on its way in.
@@ -185,7 +188,7 @@ describe.skipIf(skip).each(CASES)('fixtures in $family $grade', ({ family, grade
   });
   afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-  test.each(Object.entries(fixtures))('%s', (module, { resources, path, levels }) => {
+  test.each(Object.entries(fixtures))('%s', (module, { resources, path, levels, spread = 0 }) => {
     const table = familyTable(family, grade);
     const one = fixtureNetlist(netlist, module);
     expect(countResources(one, table).total).toEqual({
@@ -197,8 +200,10 @@ describe.skipIf(skip).each(CASES)('fixtures in $family $grade', ({ family, grade
       ...resources,
     });
     const walk = walkTiming(one, table);
-    const picoseconds = path.reduce((sum, each) => sum + each, 0);
-    expect(walk.nanoseconds, JSON.stringify(walk.path, null, 1)).toBeCloseTo(picoseconds / 1000, 2);
+    const nanoseconds = path.reduce((sum, each) => sum + each, 0) / 1000;
+    const steps = walk.path.map(({ incr, type }) => `${incr} ${type}`).join(', ');
+    expect(walk.nanoseconds, steps).toBeLessThan(nanoseconds + 0.001);
+    expect(walk.nanoseconds, steps).toBeGreaterThan(nanoseconds - spread / 1000 - 0.001);
     expect(walk.levels).toBe(levels);
     expect(walk.path.at(-1)?.at).toBeCloseTo(walk.nanoseconds, 2);
   });

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import { type BuildFolder, readBuildFolder } from './build-folder.ts';
 import { countResources, type ModuleResources } from './count-resources.ts';
 import { type Family, RESOURCES, type Resource, type Resources } from './families/family.ts';
-import { familyTable, isIce40Device } from './families.ts';
+import { FAMILY_GRADES, familyTable, isIce40Device } from './families.ts';
 import { type NextpnrResult, runNextpnr } from './nextpnr.ts';
 import { runYosys, type YosysRequest, type YosysResult } from './run-yosys.ts';
 import { DEFAULT_CACHE } from './synth-cache.ts';
@@ -69,7 +69,7 @@ export interface Synthesis {
 export async function synthesise(request: SynthesisRequest): Promise<Synthesis> {
   const { dir, tool = 'yosys', flatten = true, cacheDir = DEFAULT_CACHE } = request;
   const folder = await readBuildFolder(dir);
-  const family = familyTable(folder.family, request.grade ?? folder.grade);
+  const family = familyTable(folder.family, requiredGrade(folder, request.grade));
   if (tool === 'nextpnr') requirePlacement(folder, family, flatten);
   const hierarchical = await runYosys(yosysRequest(folder, family, false, cacheDir));
   const measured = flatten ? await runYosys(yosysRequest(folder, family, true, cacheDir)) : hierarchical;
@@ -99,6 +99,17 @@ export async function synthesise(request: SynthesisRequest): Promise<Synthesis> 
       ...(placed === null || placed.bitstreamPath === null ? {} : { bitstream: placed.bitstreamPath }),
     },
   };
+}
+
+/** The devices of iCE40 differ too much for a default. @throws InputError */
+function requiredGrade({ dir, family, board, grade }: BuildFolder, asked?: string): string | undefined {
+  const chosen = asked ?? grade;
+  if (family !== 'ice40' || chosen !== undefined) return chosen;
+  throw new InputError({
+    subject: `${dir}: design.json: device`,
+    rule: `must be one of ${FAMILY_GRADES.ice40.join(', ')} for a board whose name and part do not say`,
+    received: board,
+  });
 }
 
 function yosysRequest(

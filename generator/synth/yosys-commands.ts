@@ -16,7 +16,8 @@ export interface MappingRequest {
 export function synthesisCommands(request: MappingRequest): readonly string[] {
   const top = identifier(request.top);
   return [
-    `read_verilog ${request.files.map(quoted).join(' ')}`,
+    // Without -defer every module is also read with its default parameters, so with no memory image.
+    `read_verilog -defer ${request.files.map(quoted).join(' ')}`,
     `hierarchy -check -top ${top}`,
     ...mapping(request, top),
     'check -assert',

@@ -27,11 +27,11 @@ export function resultScale(
   };
 }
 
-/** acc18 = floor((acc + half) / 2^accShift), in place. */
-export function roundAccumulators(acc: Float64Array, n: number, accShift: number): void {
+/** acc18 = floor(acc / 2^accShift), in place; half a unit is in the accumulators already. */
+export function dropAccumulatorBits(acc: Float64Array, n: number, accShift: number): void {
   if (accShift === 0) return;
-  const [half, unit] = [2 ** (accShift - 1), 2 ** -accShift];
-  for (let i = 0; i < n; i++) acc[i] = Math.floor(((acc[i] as number) + half) * unit);
+  const unit = 2 ** -accShift;
+  for (let i = 0; i < n; i++) acc[i] = Math.floor((acc[i] as number) * unit);
 }
 
 /** y[i] = clamp(rhe(acc18[i] · M / 2^sh)), `bits` bits. */

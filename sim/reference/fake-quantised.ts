@@ -11,7 +11,7 @@ import {
   quantisedOperands,
   roundedAccumulator,
 } from './quantisation-points.ts';
-import { clampTo, nearestEven, onGrid } from './rounding.ts';
+import { clampTo, gridOf, nearestEven } from './rounding.ts';
 import { dot, multiply, piece, softmax2, sum } from './vector.ts';
 
 interface Cache {
@@ -148,7 +148,7 @@ export class FakeQuantised implements LanguageModel {
   }
 
   #inKvFormat(values: Float64Array, frac: number): Float64Array {
-    return this.#points.has('kv') ? values.map((value) => onGrid(value, frac, this.#formats.kvBits)) : values;
+    return this.#points.has('kv') ? values.map(gridOf(frac, this.#formats.kvBits)) : values;
   }
 
   #score(score: number): number {

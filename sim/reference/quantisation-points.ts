@@ -1,6 +1,6 @@
 import type { FloatModel } from '../../generator/model/float-model.ts';
 import type { IntegerFormats, WeightFormat } from '../../generator/model/integer-model.ts';
-import { clampTo, nearestEven, onGrid } from './rounding.ts';
+import { clampTo, gridOf, nearestEven } from './rounding.ts';
 
 /**
  * Where docs/arithmetic.md rounds, in the order in which `by_step` adds them:
@@ -66,5 +66,5 @@ export function roundedAccumulator(acc: number, { accShift }: IntegerFormats): n
 
 /** A result, a sum or an attention output in the residual stream's format. */
 export function inResidualFormat(values: Float64Array, { xFrac, xBits }: IntegerFormats): Float64Array {
-  return values.map((value) => onGrid(value, xFrac, xBits));
+  return values.map(gridOf(xFrac, xBits));
 }

@@ -60,10 +60,10 @@ function softmaxCycle({ headDim, pipeline }: AttentionTiming, issue: number): nu
     const score = key + (levels < 3 ? 0 : 1) + 1;
     return score;
   }
+  // With the products, one level; with the clamp, two; three in each stage between.
   const products = key + 1;
-  // The last stage holds two levels and the clamp, the others three levels.
-  const inner = Math.max(0, Math.ceil((levels - 2) / 3));
-  return products + inner + 1;
+  const between = Math.max(0, Math.ceil((levels - 3) / 3));
+  return products + between + 1;
 }
 
 /** First cycle in which all sums of a head group are complete and its reciprocals' indices known. */

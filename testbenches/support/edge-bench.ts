@@ -21,7 +21,7 @@ export interface EdgeStimulus {
   readonly reads?: readonly BusRead[];
 }
 
-/** A write begins at `cycle` or, if that is later, when the one before it has been answered. Delays are in cycles. */
+/** Address and data are offered from `cycle` or, if that is later, after those before them; delays (cycles) count from there. */
 export interface BusWrite {
   readonly cycle: number;
   readonly address: number;

@@ -30,10 +30,14 @@ export interface ScenarioRun {
 }
 
 export function scenarioArbitrary(view: TopView): fc.Arbitrary<Scenario> {
-  const { vocabulary, context, tdataBits } = view;
+  const { vocabulary, context, tdataBits, tokenBits, positionBits } = view;
   const token = fc.oneof(
     { arbitrary: fc.nat(vocabulary - 1), weight: 40 },
-    { arbitrary: fc.nat(2 ** tdataBits - 1), weight: 1 },
+    {
+      arbitrary: fc.integer({ min: Math.min(vocabulary, 2 ** tdataBits - 1), max: 2 ** tdataBits - 1 }),
+      weight: 1,
+    },
+    { arbitrary: fc.constant(vocabulary), weight: 1 },
   );
   const prompt = fc.oneof(
     { arbitrary: fc.array(token, { minLength: 1, maxLength: 4 }), weight: 4 },
@@ -47,8 +51,18 @@ export function scenarioArbitrary(view: TopView): fc.Arbitrary<Scenario> {
       fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 100 }),
       fc.array(fc.integer({ min: 1, max: 150 }), { maxLength: 40 }),
     ),
-    stopToken: fc.option(fc.nat(vocabulary - 1)),
-    maxNewTokens: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: context + 2 })),
+    // A stop token outside of the vocabulary and a limit beyond the context do not act, whatever their low bits.
+    stopToken: fc.option(
+      fc.oneof(
+        fc.nat(vocabulary - 1),
+        fc.nat(vocabulary - 1).map((id) => id + 2 ** tokenBits),
+      ),
+    ),
+    maxNewTokens: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: context + 2 }),
+      fc.integer({ min: 1, max: 3 }).map((count) => count + 2 ** (positionBits + 1)),
+    ),
     seed: fc.nat(65535),
     topK: fc.nat(vocabulary),
     topP: fc.integer({ min: 1, max: 65536 }),

@@ -1,4 +1,4 @@
-/** What yosys makes of single hardware units, hierarchy kept: the yardstick of the cost functions. */
+/** What yosys makes of single hardware units of emitted designs, hierarchy kept: the yardstick of the cost functions. */
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,44 +10,46 @@ import { synthesisCommands } from '../../generator/synth/yosys-commands.ts';
 import type { Fabric } from '../../generator/units/resources/fabric.ts';
 import { NO_RESOURCES, type Resources } from '../../generator/units/resources.ts';
 
-/** A module to measure. */
+/** A unit to measure, as `accelerator_core` of an emitted design instantiates it. */
 export interface MeasuredUnit {
-  readonly top: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
+  readonly unit: string;
+  /** Files of the design by path; Verilog that several designs share must be the same. */
+  readonly design: ReadonlyMap<string, string>;
 }
 
 export interface Measurement {
-  /** The module with everything below it. */
+  /** The unit with everything below it. */
   readonly total: Resources;
-  /** Without the modules below it. */
-  readonly own: Resources;
-  /** Its own cells by type, submodules among them. */
-  readonly cells: Readonly<Record<string, number>>;
+  /** Own resources of each module in it, all instances together, by Verilog name. */
+  readonly modules: Readonly<Record<string, Resources>>;
 }
 
-/** Synthesises all `units` in one run of yosys; `files` are Verilog (`.v`) and memory images by relative path. */
+/** Synthesises all `units` in one run of yosys. */
 export async function measureResources(
   fabric: Fabric,
   units: readonly MeasuredUnit[],
-  files: Readonly<Record<string, string>>,
 ): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-measure-'));
   try {
-    const all = { ...files, 'measure_top.v': wrappers(units) };
-    for (const [path, content] of Object.entries(all)) {
+    const files = filesOf(units);
+    for (const [path, content] of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    const verilog = Object.keys(all).filter((path) => path.endsWith('.v'));
-    const commands = synthesisCommands({
-      files: verilog,
+    const [read = '', ...commands] = synthesisCommands({
+      files: [...files.keys()].filter((path) => path.endsWith('.v')),
       top: 'measure_top',
       family: fabric.family,
       grade: fabric.family !== 'ice40' ? undefined : fabric.dsp ? 'up5k' : 'hx8k',
       flatten: false,
     });
-    // The inputs of a wrapped unit are driven by nothing, which is what the check is for.
-    const script = [...commands.filter((each) => !each.startsWith('check')), 'tee -q -o statistics.txt stat'];
+    const script = [
+      // Modules with their default parameters need not be able to stand alone.
+      read.replace('read_verilog', 'read_verilog -defer'),
+      // The inputs of a wrapped unit are driven by nothing, which is what the check is for.
+      ...commands.filter((each) => !each.startsWith('check')),
+      'tee -q -o statistics.txt stat',
+    ];
     await execa('yosys', ['-q', '-p', script.join('; ')], { cwd: folder });
     const modules = parseStatistics(await readFile(join(folder, 'statistics.txt'), 'utf8'));
     return units.map((_unit, index) => measurement(modules, `measure_${index}`, fabric));
@@ -56,14 +58,28 @@ export async function measureResources(
   }
 }
 
-/** One wrapper a unit, so that its parametrised name can be found; kept, though nothing is connected. */
-function wrappers(units: readonly MeasuredUnit[]): string {
-  const modules = units.map(({ top, parameters }, index) => {
-    const settings = Object.entries(parameters).map(([name, value]) => `.${name}(${JSON.stringify(value)})`);
-    return `module measure_${index};\n  (* keep *) ${top} #(${settings.join(', ')}) u ();\nendmodule\n`;
-  });
+/** Units, their images (each design's in a folder of its own), and one wrapper a unit that is kept unconnected. */
+function filesOf(units: readonly MeasuredUnit[]): ReadonlyMap<string, string> {
+  const designs = [...new Set(units.map(({ design }) => design))];
+  const files = new Map<string, string>();
+  for (const [index, design] of designs.entries())
+    for (const [path, content] of design) {
+      if (path.startsWith('rtl/') && path.endsWith('.v') && !/accelerator_|fpga_gen_/.test(path)) files.set(path, content);
+      if (path.startsWith('mem/')) files.set(`design${index}/${path}`, content);
+    }
+  const wrappers = units.map(({ unit, design }, index) => wrapper(`measure_${index}`, unit, design, designs.indexOf(design)));
   const instances = units.map((_unit, index) => `  (* keep *) measure_${index} u_${index} ();\n`);
-  return `${modules.join('')}module measure_top;\n${instances.join('')}endmodule\n`;
+  files.set('measure_top.v', `${wrappers.join('')}module measure_top;\n${instances.join('')}endmodule\n`);
+  return files;
+}
+
+function wrapper(name: string, unit: string, design: ReadonlyMap<string, string>, index: number): string {
+  const core = design.get('rtl/accelerator_core.v') ?? '';
+  const [, header = ''] = /module accelerator_core #\(([\s\S]*?)\n\) \(/.exec(core) ?? [];
+  const [, settings] = new RegExp(`\\n  ${unit} #\\(([\\s\\S]*?)\\n?\\s*\\) u_\\w+ \\(`).exec(core) ?? [];
+  if (settings === undefined) throw new Error(`accelerator_core has no ${unit}`);
+  const parameters = settings.replaceAll('"mem/', `"design${index}/mem/`);
+  return `module ${name} #(${header});\n  (* keep *) ${unit} #(${parameters}) u ();\nendmodule\n`;
 }
 
 type Cells = Readonly<Record<string, number>>;
@@ -88,18 +104,30 @@ export function parseStatistics(text: string): ReadonlyMap<string, Cells> {
 
 function measurement(modules: ReadonlyMap<string, Cells>, wrapper: string, fabric: Fabric): Measurement {
   const table = familyTable(fabric.family).cells;
-  const count = (module: string, below: boolean): Resources => {
-    const sum = { ...NO_RESOURCES };
-    for (const [type, times] of Object.entries(modules.get(module) ?? {})) {
-      const isModule = modules.has(type);
-      const uses = isModule ? (below ? count(type, true) : NO_RESOURCES) : table.get(type)?.uses;
-      if (uses === undefined) throw new Error(`${module} holds a cell that nobody knows, ${type}`);
-      for (const name of RESOURCE_NAMES) sum[name] += times * (uses[name] ?? 0);
-    }
-    return sum;
-  };
   const [unit = ''] = Object.keys(modules.get(wrapper) ?? {});
-  const cells = modules.get(unit);
-  if (cells === undefined) throw new Error(`yosys lost ${wrapper}`);
-  return { total: count(unit, true), own: count(unit, false), cells };
+  if (!modules.has(unit)) throw new Error(`yosys lost ${wrapper}`);
+  const total = { ...NO_RESOURCES };
+  const own: Record<string, Record<keyof Resources, number>> = {};
+  const visit = (module: string, times: number): void => {
+    const sum = (own[sourceName(module)] ??= { ...NO_RESOURCES });
+    for (const [type, count] of Object.entries(modules.get(module) ?? {})) {
+      if (modules.has(type)) {
+        visit(type, times * count);
+        continue;
+      }
+      const uses = table.get(type)?.uses;
+      if (uses === undefined) throw new Error(`${module} holds a cell that nobody knows, ${type}`);
+      for (const name of RESOURCE_NAMES) {
+        sum[name] += times * count * (uses[name] ?? 0);
+        total[name] += times * count * (uses[name] ?? 0);
+      }
+    }
+  };
+  visit(unit, 1);
+  return { total, modules: own };
+}
+
+/** `$paramod$0123…\adder_tree` and `$paramod\adder_tree\COUNT=s32'…` are of adder_tree. */
+function sourceName(module: string): string {
+  return /^\$paramod(?:\$[0-9a-f]+)?\\(\w+)/.exec(module)?.[1] ?? module;
 }

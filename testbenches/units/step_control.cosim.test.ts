@@ -1,17 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileEdgeBench, type EdgeBench } from '../support/edge-bench.ts';
+import { stepControlTiming } from '../../sim/timing/step_control.ts';
+import { compileEdgeBench, type EdgeBench, type EdgeLog } from '../support/edge-bench.ts';
 import { SMALL_DESIGN } from '../support/edge-designs.ts';
-import { runSequence, type SequenceSettings } from '../support/edge-model.ts';
+import {
+  type EdgeOutput,
+  fixtureDuration,
+  runSequence,
+  type SequenceSettings,
+} from '../support/edge-model.ts';
 import { describeWith } from '../support/requirements.ts';
 
+/** Byte offsets, spelled out as a host has them. */
 const CONTROL = 0x20;
 const STATUS = 0x24;
 const ERROR = 0x28;
 const POSITION = 0x2c;
+const STOP_TOKEN = 0x30;
 const MAX_NEW_TOKENS = 0x34;
 const TEMPERATURE = 0x38;
 const TOP_K = 0x3c;
 const TOP_P = 0x40;
+const OUTPUT_STALLS = 0x60;
 
 /** Settings after reset. */
 const SETTINGS: SequenceSettings = {
@@ -28,10 +37,23 @@ const SETTINGS: SequenceSettings = {
     shift: SMALL_DESIGN.headShift,
   },
 };
+const SMALL_SHAPE = {
+  inputDepth: SMALL_DESIGN.inputDepth,
+  outputDepth: SMALL_DESIGN.outputDepth,
+  fallThrough: false,
+};
 const CLOSING_BEAT = { data: 4, last: 1, user: 1 };
 
 function promptFrom(cycle: number, tokens: readonly number[]) {
   return tokens.map((data, index) => ({ cycle, data, last: index === tokens.length - 1 }));
+}
+
+function consecutive(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_unused, index) => from + index);
+}
+
+function withoutCycles({ outputs }: EdgeLog): EdgeOutput[] {
+  return outputs.map(({ data, last, user }) => ({ data, last, user }));
 }
 
 describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
@@ -41,32 +63,91 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
   });
   afterAll(() => bench?.remove());
 
-  test('an abort at any cycle closes a sequence that has begun and leaves nothing of it behind', async () => {
-    const first = [5, 6, 7];
-    const second = [9, 8];
-    const whole = runSequence(first, SETTINGS).outputs;
-    const fresh = runSequence(second, SETTINGS).outputs;
-    const ended = (await bench.run({ cycles: 500, prompt: promptFrom(4, first) })).outputs.at(-1)?.cycle ?? 0;
-    // The abort comes 2 cycles after its write was offered: before the prompt, or when it is in.
-    const early = Array.from({ length: 20 }, (_unused, index) => 5 + index);
-    const late = Array.from({ length: 7 }, (_unused, index) => ended - 6 + index);
-    const moments = [0, 1, ...early, ...late, 400];
-    for (const moment of moments) {
+  test.each([
+    ['a whole sequence', null],
+    ['a sequence with a stop token', 2],
+  ])(
+    'an abort at any cycle of %s closes it if it has begun, and leaves nothing of it behind',
+    async (_name, stopAt) => {
+      const stopToken = stopAt === null ? null : (runSequence([5], SETTINGS).outputs[stopAt]?.data ?? 0);
+      const settings = { ...SETTINGS, stopToken };
+      const stop = { cycle: -2, address: STOP_TOKEN, data: stopToken === null ? 0 : 0x80000000 + stopToken };
+      const whole = runSequence([5], settings).outputs;
+      const fresh = runSequence([9, 8], settings).outputs;
+      const first = promptFrom(8, [5]);
+      const ended =
+        (await bench.run({ cycles: 500, prompt: first, writes: [stop] })).outputs.at(-1)?.cycle ?? 0;
+      // The abort comes 2 cycles after its write is offered.
+      const moments = [...consecutive(4, 18), ...consecutive(ended - 6, 8), 400];
+      for (const moment of moments) {
+        const log = await bench.run({
+          cycles: 1000,
+          prompt: [...first, ...promptFrom(430, [9, 8])],
+          writes: [stop, { cycle: moment, address: CONTROL, data: 3 }],
+        });
+        expect(log.faults).toEqual([]);
+        const outputs = withoutCycles(log);
+        const old = outputs.slice(0, outputs.length - fresh.length);
+        expect(outputs.slice(old.length), `abort in cycle ${moment}`).toEqual(fresh);
+        const closed = old.some(({ user }) => user === 1);
+        if (closed) expect(old.splice(-1)).toEqual([CLOSING_BEAT]);
+        expect(old).toEqual(whole.slice(0, old.length));
+        // A sequence that was seen to begin and not to end has a closing beat.
+        const begun = log.steps.some(({ cycle, first: opens }) => opens === 1 && cycle < 420);
+        expect(closed, `abort in cycle ${moment}`).toBe(begun && old.length < whole.length);
+      }
+    },
+  );
+
+  test('an abort leaves the answer to a refused prompt as it is', async () => {
+    const four = { cycle: -2, address: MAX_NEW_TOKENS, data: 4 };
+    const limited = { ...SETTINGS, maxNewTokens: 4 };
+    const refused = { data: 2, last: 1, user: 1 };
+    // While the answer waits for an output slot, and while the prompt's end is still awaited.
+    for (const end of [[{ cycle: 4, data: 1, last: true }], []]) {
       const log = await bench.run({
-        cycles: 1000,
-        prompt: [...promptFrom(4, first), ...promptFrom(430, second)],
-        writes: [{ cycle: moment, address: CONTROL, data: 3 }],
+        cycles: 700,
+        prompt: [...promptFrom(4, [5]), { cycle: 4, data: 30, last: false }, ...end, ...promptFrom(300, [6])],
+        stalls: [{ from: 0, to: 200 }],
+        writes: [four, { cycle: 150, address: CONTROL, data: 3 }],
       });
       expect(log.faults).toEqual([]);
-      const outputs = log.outputs.map(({ data, last, user }) => ({ data, last, user }));
-      const closed = outputs.findIndex(({ user }) => user === 1);
-      const old = outputs.slice(0, outputs.length - fresh.length);
-      expect(outputs.slice(old.length), `abort in cycle ${moment}`).toEqual(fresh);
-      if (closed >= 0) expect(old.splice(-1)).toEqual([CLOSING_BEAT]);
-      expect(old).toEqual(whole.slice(0, old.length));
-      // A sequence that was seen to begin and not to end has a closing beat.
-      const begun = log.steps.some(({ cycle, first: opens }) => opens === 1 && cycle < 420);
-      expect(closed >= 0).toBe(begun && old.length < whole.length);
+      expect(withoutCycles(log)).toEqual([
+        ...runSequence([5], limited).outputs,
+        refused,
+        ...runSequence([6], limited).outputs,
+      ]);
+    }
+  });
+
+  test('a stop token that finds the output full is no stall, and the next sequence begins on time', async () => {
+    const tokens = runSequence([5], SETTINGS).outputs.map(({ data }) => data);
+    // The token that fills the queue.
+    const stopToken = tokens[SMALL_DESIGN.outputDepth - 1] ?? 0;
+    const settings = { ...SETTINGS, stopToken };
+    const prompts = [[5], [6, 7]];
+    const sequences = prompts.map((prompt) => runSequence(prompt, settings));
+    const outputs = sequences.flatMap((sequence) => sequence.outputs);
+    const stop = { cycle: -2, address: STOP_TOKEN, data: 0x80000000 + stopToken };
+    for (const to of consecutive(40, 20)) {
+      const timing = stepControlTiming(
+        SMALL_SHAPE,
+        sequences.map(({ course }) => course),
+        fixtureDuration,
+        { offered: [10, 10, 10], stalled: new Set(consecutive(0, to)) },
+      );
+      const log = await bench.run({
+        cycles: 700,
+        prompt: prompts.flatMap((prompt) => promptFrom(10, prompt)),
+        stalls: [{ from: 0, to }],
+        writes: [stop],
+        reads: [{ cycle: 690, address: OUTPUT_STALLS }],
+      });
+      expect(log.faults).toEqual([]);
+      expect(withoutCycles(log)).toEqual(outputs);
+      expect(log.steps.map(({ cycle }) => cycle)).toEqual(timing.steps.map(({ start }) => start));
+      expect(log.enabledCycles).toBe(timing.enabledCycles);
+      expect(log.read.map(({ data }) => data)).toEqual([timing.outputStalls]);
     }
   });
 
@@ -159,10 +240,17 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
   });
 
   test('the first error stays until it is cleared', async () => {
+    // A token that is out of range and one too many is reported as out of range.
     const tooLong = Array<number>(17).fill(1);
+    const both = [...Array<number>(15).fill(1), 30, 1];
     const log = await bench.run({
       cycles: 1000,
-      prompt: [...promptFrom(0, [30]), ...promptFrom(0, tooLong), ...promptFrom(300, tooLong)],
+      prompt: [
+        ...promptFrom(0, [30]),
+        ...promptFrom(0, tooLong),
+        ...promptFrom(300, tooLong),
+        ...promptFrom(400, both),
+      ],
       writes: [{ cycle: 200, address: ERROR, data: 1 }],
       reads: [150, 210, 500].map((cycle) => ({ cycle, address: ERROR })),
     });
@@ -171,6 +259,7 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
       [2, 1],
       [1, 1],
       [1, 1],
+      [2, 1],
     ]);
     expect(log.read.map(({ data }) => data)).toEqual([0x201, 0, 0x101]);
   });

@@ -25,7 +25,7 @@ export function parseObservation(text: string, coreCycles: number): Observation 
     const [kind, a, b, c, d] = line.trim().split(/\s+/);
     if (kind === 'I') add(INPUT_STREAM, a, 0n);
     else if (kind === 'O') {
-      add(OUTPUT_STREAM, a, BigInt(b ?? 0));
+      add(OUTPUT_STREAM, a, /^\d+$/.test(b ?? '') ? BigInt(b ?? '') : -1n);
       if (d !== '0') errors += 1;
     } else if (kind === 'B' && Number(b) < coreCycles) add(a ?? '', b, hexadecimal(c ?? ''));
     else if (kind === 'E') timedOut = true;

@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { emitDesign } from './emit/emit-design.ts';
+import { manifestText } from './emit/manifest.ts';
+import { writeOutputFolder } from './emit/output-folder.ts';
+import { reportText } from './emit/report.ts';
+import { toolScripts } from './emit/tool-scripts.ts';
+import { loadModel } from './model/load.ts';
+import type { IntegerModel } from './model/integer-model.ts';
+import { quantise } from './model/quantise.ts';
+import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
+import { stepCycles } from './program/micro-operation.ts';
+import type { BuildRequest, BuildResult } from './schema/build.ts';
+import { type Board, loadBoard } from './sizing/board.ts';
+import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
+import type { PlanChoices, PlanCost } from './sizing/plan.ts';
+import { designResources } from './units/cost.ts';
+import { coreParameters } from './units/core-parameters.ts';
+
+/** Clock cycles between the handshakes at the edges and a step: the queues' registers. */
+const EDGE_CYCLES = 2;
+
+/** Rooms ① to ④: a model and a board in, a build folder out. */
+export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
+  const board = loadBoard(request.board);
+  const model = loadIntegerModel(request);
+  const report = planFor(model, board, request);
+  const { files, design } = emitDesign(model, report.plan, { board: board.name, family: board.family });
+  const all = new Map(files);
+  for (const [path, text] of toolScripts(design, board)) all.set(path, text);
+  const result = buildResult(request, board, model, report);
+  all.set('report.json', `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`);
+  all.set('report.md', reportText(design, result, report));
+  all.set('manifest.json', manifestText(design.build_id, all));
+  await writeOutputFolder(request.output, { force: request.force }, async (folder) => {
+    for (const [path, text] of all) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+  });
+  return result;
+}
+
+/** Rooms ① and ②. */
+export function loadIntegerModel(
+  request: Pick<BuildRequest, 'model' | 'weightFormat' | 'activationFormat' | 'kvFormat' | 'context'>,
+): IntegerModel {
+  const { weightFormat, activationFormat, kvFormat, context } = request;
+  return quantise(loadModel(request.model, { weightFormat, activationFormat, kvFormat, context }));
+}
+
+/** Room ③. */
+export function planFor(model: IntegerModel, board: Board, choices: PlanChoices): PlanReport {
+  const { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation } = choices;
+  return choosePlan({
+    board,
+    shape: model.shape,
+    choices: { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
+    cost: (candidate): PlanCost => ({
+      cyclesPerToken: (plan) => meanStepCycles(model, plan),
+      resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
+    }),
+  });
+}
+
+function buildResult(request: BuildRequest, board: Board, model: IntegerModel, report: PlanReport): BuildResult {
+  const { plan } = report;
+  const p = coreParameters(model, plan);
+  const end = schedulePlan(model, plan).at(-1);
+  if (end === undefined) throw new Error('a schedule is never empty');
+  const first = stepCycles(end.issue, p.headGroups, 0) + EDGE_CYCLES;
+  return {
+    dir: request.output,
+    board: board.name,
+    clock_hz: plan.clockHz,
+    plan: {
+      rows: plan.rows,
+      lanes: plan.lanes,
+      token_slots: plan.tokenSlots,
+      heads_parallel: plan.headsParallel,
+      weight_format: model.formats.weightFormat,
+      weight_store: plan.weightStore,
+      kv_store: plan.kvStore,
+      sampler: plan.sampler,
+      pipeline: plan.pipeline,
+      adder_levels: plan.adderLevels,
+      folds: model.folds,
+    },
+    resources: report.resources,
+    memory: {
+      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits) / 8),
+      kv_bytes: Math.ceil((2 * p.layers * p.context * p.heads * p.headDim * p.kvBits) / 8),
+    },
+    tokens_per_second: report.tokensPerSecond,
+    time_to_first_token_s: first / plan.clockHz,
+    power_w: null,
+    limits: report.limits.map(({ what, tokensPerSecond }) => ({ what, tokens_per_second: tokensPerSecond })),
+  };
+}
