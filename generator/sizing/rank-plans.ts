@@ -67,6 +67,19 @@ export function fastest(
   return best;
 }
 
+/** The emptiest of the candidates that fit and make at least this many tokens a second; of equally full ones the fastest. */
+export function emptiest(candidates: readonly Candidate[], tokensPerSecond: number): RankedPlan | undefined {
+  let best: RankedPlan | undefined;
+  for (const candidate of candidates) {
+    if (candidate.exceeded.length > 0 || candidate.tokensPerSecondAtMost < tokensPerSecond) continue;
+    if (best !== undefined && candidate.fill > best.fill) continue;
+    const ranked = rank(candidate);
+    if (ranked.tokensPerSecond < tokensPerSecond) continue;
+    if (best === undefined || ranked.fill < best.fill || compare(ranked, best) < 0) best = ranked;
+  }
+  return best;
+}
+
 /** The candidate that comes nearest to fitting. */
 export function smallest(candidates: readonly Candidate[]): Candidate | undefined {
   return candidates.reduce<Candidate | undefined>(

@@ -70,12 +70,11 @@ export function checkAttention(p: AttentionParameters, tables: AttentionTables):
   require(parallel, 'headsParallel', `must be 1 to ${p.heads}`, p.headsParallel);
   require(p.guardBits <= p.probBits - 2, 'guardBits', `must be at most ${p.probBits - 2}`, p.guardBits);
   const accBits = p.probBits + Math.ceil(Math.log2(p.context)) + p.kvBits;
-  const shiftBits = Math.ceil(Math.log2(accBits));
-  require(p.scoreBits - p.scoreFrac >=
-    shiftBits, 'scoreBits', `must be at least ${p.scoreFrac + shiftBits}`, p.scoreBits);
-  // Exact in the simulator's float64, and within one DSP in the fabric.
-  require(2 * p.kvBits + Math.ceil(Math.log2(p.headDim)) <=
-    52, 'headDim', 'must keep q·k below 2^52', p.headDim);
+  const scoreBits = p.scoreFrac + Math.ceil(Math.log2(accBits)) + 1;
+  require(p.scoreBits >= scoreBits, 'scoreBits', `must be at least ${scoreBits}`, p.scoreBits);
+  // Exact in the simulator's float64.
+  const dotBits = 2 * p.kvBits + Math.ceil(Math.log2(p.headDim));
+  require(dotBits <= 52, 'headDim', 'must keep q·k below 2^52', p.headDim);
   require(accBits + p.guardBits <= 52, 'context', 'must keep the weighted sum below 2^52', p.context);
   const { fields } = tables.attention_exp2;
   const index = fields.k0 + fields.k1 + fields.k2;

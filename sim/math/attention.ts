@@ -1,5 +1,5 @@
 import type { IntegerFormats, IntegerTables, ModelShape } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp, roundShift } from './fixed-point.ts';
+import { bitLength, clamp } from './fixed-point.ts';
 import { indexBits, lookUp } from './table.ts';
 
 /** Formats of docs/arithmetic.md §6. */
@@ -29,6 +29,9 @@ export interface AttentionCache {
   readonly reciprocalBits: number;
   /** Running sums of one head; exact integers that may exceed 32 bits. */
   readonly sums: Float64Array;
+  /** 2^(SF − qFrac − kFrac) and 2^−(AB + RB + vFrac − xFrac). */
+  readonly scoreScale: number;
+  readonly outScale: number;
 }
 
 export function createAttentionCache(
@@ -36,6 +39,7 @@ export function createAttentionCache(
   tables: Pick<IntegerTables, 'attention_exp2' | 'attention_reciprocal'>,
 ): AttentionCache {
   const { layers, heads, headDim, context } = model.shape;
+  const { qFrac, kFrac, vFrac, xFrac, scoreFrac, reciprocalBits, attentionGuardBits } = model.formats;
   const size = layers * context * heads * headDim;
   const all = (table: IntegerTables['rsqrt']) =>
     Int32Array.from({ length: 2 ** indexBits(table) }, (_unused, index) => lookUp(table, index));
@@ -48,6 +52,8 @@ export function createAttentionCache(
     reciprocal: all(tables.attention_reciprocal),
     reciprocalBits: indexBits(tables.attention_reciprocal),
     sums: new Float64Array(headDim),
+    scoreScale: 2 ** (scoreFrac - qFrac - kFrac),
+    outScale: 2 ** (xFrac - vFrac - reciprocalBits - attentionGuardBits),
   };
 }
 
@@ -96,22 +102,22 @@ function attendHead(
   query: Int32Array,
   out: Int32Array,
 ): void {
-  const { keys, values, exp2, sums } = cache;
+  const { keys, values, exp2, sums, scoreScale } = cache;
   const { heads, headDim } = cache.shape;
-  const { qFrac, kFrac, scoreFrac, scoreBits } = cache.formats;
+  const { scoreFrac, scoreBits } = cache.formats;
   const width = heads * headDim;
-  const scoreDrop = qFrac + kFrac - scoreFrac;
   const one = 2 ** scoreFrac;
   const mask = one - 1;
   let highest = 0;
   let total = 0;
-  sums.fill(0);
+  for (let i = 0; i < headDim; i++) sums[i] = 0;
   for (let j = 0; j <= position; j++) {
     const row = base + j * width + first;
     let dot = 0;
     for (let i = 0; i < headDim; i++) dot += query[first + i]! * keys[row + i]!;
-    const score = clamp(roundShift(dot, scoreDrop), scoreBits);
-    const ceiling = Math.ceil(score / one);
+    // A score has at most 18 bits: from here on 32-bit operators are exact.
+    const score = clamp(nearestEven(dot * scoreScale), scoreBits);
+    const ceiling = (score + mask) >> scoreFrac;
     if (j === 0) {
       highest = ceiling;
     } else if (ceiling > highest) {
@@ -121,8 +127,7 @@ function attendHead(
       for (let i = 0; i < headDim; i++) sums[i] = Math.floor(sums[i]! * shrink);
     }
     const distance = highest * one - score;
-    // A score has at most 18 bits, so this and the power fit 32.
-    const exponent = Math.floor(distance / one);
+    const exponent = distance >> scoreFrac;
     const probability = exponent > 31 ? 0 : exp2[distance & mask]! >> exponent;
     total += probability;
     for (let i = 0; i < headDim; i++) sums[i] = sums[i]! + probability * values[row + i]!;
@@ -132,14 +137,21 @@ function attendHead(
 
 /** o = clampX(rhe(floor(acc · 2^AB / 2^λ) · ρ / 2^(AB + RB + vFrac − xFrac))) for the sums of one head. */
 function divide(cache: AttentionCache, total: number, first: number, out: Int32Array): void {
-  const { formats, reciprocal, sums } = cache;
-  const { attentionGuardBits, reciprocalBits, vFrac, xFrac, xBits } = formats;
+  const { formats, reciprocal, sums, outScale } = cache;
+  const { xBits } = formats;
   const lambda = bitLength(total) - 1;
   const below = total - 2 ** lambda;
   const rho = reciprocal[Math.floor(below * 2 ** (cache.reciprocalBits - lambda))]!;
-  const normalise = 2 ** (attentionGuardBits - lambda);
-  const drop = attentionGuardBits + reciprocalBits + vFrac - xFrac;
-  for (let i = 0; i < cache.shape.headDim; i++) {
-    out[first + i] = clamp(roundShift(Math.floor(sums[i]! * normalise) * rho, drop), xBits);
+  const normalise = 2 ** (formats.attentionGuardBits - lambda);
+  const { headDim } = cache.shape;
+  for (let i = 0; i < headDim; i++) {
+    out[first + i] = clamp(nearestEven(Math.floor(sums[i]! * normalise) * rho * outScale), xBits);
   }
+}
+
+/** rhe of an exact multiple of a power of two. */
+function nearestEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }

@@ -50,7 +50,11 @@ export function samplingWeights(z: Int32Array, { logitFrac, values }: SamplerTab
  * What is drawn from: entry i is the summed weight of the kept tokens 0 … i, so that the last entry is the
  * total and token i has the probability (entry i − entry i−1) / total. z: int32[V] → int32[V].
  */
-export function samplingDistribution(z: Int32Array, controls: SamplingControls, table: SamplerTable): Int32Array {
+export function samplingDistribution(
+  z: Int32Array,
+  controls: SamplingControls,
+  table: SamplerTable,
+): Int32Array {
   const cumulative = samplingWeights(z, table);
   removeUnlikely(cumulative, z, controls);
   for (let i = 1; i < cumulative.length; i++) cumulative[i] = cumulative[i]! + cumulative[i - 1]!;

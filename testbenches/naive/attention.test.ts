@@ -26,22 +26,24 @@ function exact(
 }
 
 describe.each([
-  // A score's rounding is half of 2^−SF, which changes a probability by at most ln 2 · 2^−(SF+1); tables and floors add
-  // less. Values go up to 8.
-  ['int8', INT8, 127, 0.05],
-  ['int16', INT16, 32767, 0.012],
+  // Values differ by up to 16. The rounding of a score changes a probability by ln 2 · 2^−(SF+1) of itself, the floors of
+  // 16 positions take up to 16 units from a sum of at least 2^(PB−1): 16 · (0.0014 + 0.0078) for int8. Tables and the
+  // last division add less.
+  ['int8', INT8, 127, 0.15],
+  ['int16', INT16, 32767, 0.025],
 ] as const)('%s', (_name, model, largest, tolerance) => {
   const { headDim, heads, width } = model.shape;
   const { qFrac, kFrac, vFrac, xFrac } = model.formats;
-  const vector = fc.array(fc.integer({ min: -largest, max: largest }), {
-    minLength: width,
-    maxLength: width,
-  });
+  const vectorUpTo = (most: number) =>
+    fc.array(fc.integer({ min: -most, max: most }), { minLength: width, maxLength: width });
+  const vector = vectorUpTo(largest);
+  // A quarter of the range, so that no score reaches its limit of 128.
+  const query = vectorUpTo(Math.floor(largest / 4));
 
   test('is near softmax attention for any positions', () => {
     const rows = fc.array(fc.tuple(vector, vector), { minLength: 1, maxLength: 16 });
     fc.assert(
-      fc.property(vector, rows, (q, rowsOfBoth) => {
+      fc.property(query, rows, (q, rowsOfBoth) => {
         const [keys, values] = [rowsOfBoth.map(([key]) => key), rowsOfBoth.map(([, value]) => value)];
         const big = (numbers: readonly number[]): bigint[] => numbers.map(BigInt);
         const out = attention(model, big(q), keys.map(big), values.map(big));
@@ -64,11 +66,11 @@ describe.each([
 
   test('of one position is its value, but for the last division', () => {
     fc.assert(
-      fc.property(vector, vector, vector, (q, key, value) => {
+      fc.property(query, vector, vector, (q, key, value) => {
         const big = (numbers: readonly number[]): bigint[] => numbers.map(BigInt);
         const out = attention(model, big(q), [big(key)], [big(value)]);
         for (const [i, element] of value.entries()) {
-          expect(Math.abs(Number(out[i]) * 2 ** -xFrac - element * 2 ** -vFrac)).toBeLessThan(tolerance / 5);
+          expect(Math.abs(Number(out[i]) * 2 ** -xFrac - element * 2 ** -vFrac)).toBeLessThan(tolerance / 20);
         }
       }),
       { numRuns: 60 },

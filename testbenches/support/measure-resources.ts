@@ -64,10 +64,13 @@ function filesOf(units: readonly MeasuredUnit[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const [index, design] of designs.entries())
     for (const [path, content] of design) {
-      if (path.startsWith('rtl/') && path.endsWith('.v') && !/accelerator_|fpga_gen_/.test(path)) files.set(path, content);
+      if (path.startsWith('rtl/') && path.endsWith('.v') && !/accelerator_|fpga_gen_/.test(path))
+        files.set(path, content);
       if (path.startsWith('mem/')) files.set(`design${index}/${path}`, content);
     }
-  const wrappers = units.map(({ unit, design }, index) => wrapper(`measure_${index}`, unit, design, designs.indexOf(design)));
+  const wrappers = units.map(({ unit, design }, index) =>
+    wrapper(`measure_${index}`, unit, design, designs.indexOf(design)),
+  );
   const instances = units.map((_unit, index) => `  (* keep *) measure_${index} u_${index} ();\n`);
   files.set('measure_top.v', `${wrappers.join('')}module measure_top;\n${instances.join('')}endmodule\n`);
   return files;

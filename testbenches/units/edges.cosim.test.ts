@@ -6,8 +6,8 @@ import { planScenario, scenarioArbitrary } from '../support/edge-scenario.ts';
 import { describeWith } from '../support/requirements.ts';
 
 const CASES = [
-  { simulator: 'icarus', tool: 'iverilog', name: 'registered outputs', view: SMALL_DESIGN, runs: 20 },
-  { simulator: 'icarus', tool: 'iverilog', name: 'fall-through outputs', view: ODD_DESIGN, runs: 20 },
+  { simulator: 'icarus', tool: 'iverilog', name: 'registered outputs', view: SMALL_DESIGN, runs: 15 },
+  { simulator: 'icarus', tool: 'iverilog', name: 'fall-through outputs', view: ODD_DESIGN, runs: 15 },
   { simulator: 'verilator', tool: 'verilator', name: 'registered outputs', view: SMALL_DESIGN, runs: 60 },
 ] as const;
 

@@ -78,7 +78,7 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
       const ended =
         (await bench.run({ cycles: 500, prompt: first, writes: [stop] })).outputs.at(-1)?.cycle ?? 0;
       // The abort comes 2 cycles after its write is offered.
-      const moments = [...consecutive(4, 18), ...consecutive(ended - 6, 8), 400];
+      const moments = [...consecutive(4, 13), ...consecutive(ended - 5, 6), 400];
       for (const moment of moments) {
         const log = await bench.run({
           cycles: 1000,
@@ -125,20 +125,21 @@ describeWith({ tools: ['iverilog'] }, 'control of sequences', () => {
     // The token that fills the queue.
     const stopToken = tokens[SMALL_DESIGN.outputDepth - 1] ?? 0;
     const settings = { ...SETTINGS, stopToken };
-    const prompts = [[5], [6, 7]];
-    const sequences = prompts.map((prompt) => runSequence(prompt, settings));
+    const sequences = [[5], [6, 7]].map((prompt) => runSequence(prompt, settings));
     const outputs = sequences.flatMap((sequence) => sequence.outputs);
     const stop = { cycle: -2, address: STOP_TOKEN, data: 0x80000000 + stopToken };
-    for (const to of consecutive(40, 20)) {
+    // The receiver wakes about when that token comes; the next prompt is there by then, or comes late.
+    const cases = [10, 100].flatMap((second) => consecutive(38, 10).map((to) => ({ second, to })));
+    for (const { second, to } of cases) {
       const timing = stepControlTiming(
         SMALL_SHAPE,
         sequences.map(({ course }) => course),
         fixtureDuration,
-        { offered: [10, 10, 10], stalled: new Set(consecutive(0, to)) },
+        { offered: [10, second, second], stalled: new Set(consecutive(0, to)) },
       );
       const log = await bench.run({
         cycles: 700,
-        prompt: prompts.flatMap((prompt) => promptFrom(10, prompt)),
+        prompt: [...promptFrom(10, [5]), ...promptFrom(second, [6, 7])],
         stalls: [{ from: 0, to }],
         writes: [stop],
         reads: [{ cycle: 690, address: OUTPUT_STALLS }],
