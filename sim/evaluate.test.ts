@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { quantise } from '../generator/model/quantise.ts';
-import { randomFloatModel } from '../testbenches/support/random-model.ts';
+import { randomFloatModel } from '../testbenches/arbitraries/model.ts';
 import { evaluate, measureForms } from './evaluate.ts';
 import type { LanguageModel } from './reference/language-model.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { randomFloatModel } from '../../testbenches/support/random-model.ts';
+import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
 import { chooseFormats } from './formats.ts';
 import type { ScaleConstant, Sink } from './integer-model.ts';
 import { identityConstant, linearConstant, type ScaleContext, scaleConstant } from './scale-constants.ts';

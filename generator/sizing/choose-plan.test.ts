@@ -217,7 +217,9 @@ describe('where nothing fits', () => {
   test('a larger share of the board is a hint only where it is enough', () => {
     const error = refusal(() => choose(resized({ lut: 2000 })));
     expect(error.message).toContain('it would fit with --max-utilisation 0.');
-    expect(choose(resized({ lut: 2000 }), { maxUtilisation: 0.78 }).resources.lut.used).toBeLessThanOrEqual(1560);
+    expect(choose(resized({ lut: 2000 }), { maxUtilisation: 0.78 }).resources.lut.used).toBeLessThanOrEqual(
+      1560,
+    );
     expect(refusal(() => choose(resized({ lut: 1000 }))).message).not.toContain('--max-utilisation');
   });
 

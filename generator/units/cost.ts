@@ -16,9 +16,7 @@ export function unitResources(p: CoreParameters, plan: Plan, board: Board): Reco
   const fabric = FABRICS[board.family] ?? DEFAULT_FABRIC;
   const dsps = board.resources.dsp.count > 0;
   const multiply = (a: number, b: number): Resources =>
-    dsps && a + b > 8
-      ? { ...NO_RESOURCES, dsp: fabric.dspShare(a, b) }
-      : logic(fabric, 1.15 * a * b, 0);
+    dsps && a + b > 8 ? { ...NO_RESOURCES, dsp: fabric.dspShare(a, b) } : logic(fabric, 1.15 * a * b, 0);
   const times = (count: number, a: number, b: number): Resources => scaleResources(count, multiply(a, b));
   const add = (lut: number, ff: number): Resources => logic(fabric, lut, ff);
   const { rows: R, lanes: L, xBits: X, activationBits: A, scaleBits: SB } = p;
@@ -29,16 +27,26 @@ export function unitResources(p: CoreParameters, plan: Plan, board: Board): Reco
   const weightBits = p.weightWords * macs * p.weightBits;
   const storeIsBlock = plan.weightStore === 'bram' && fabric.romsInBlocks;
   return {
-    embedding: add(((p.vocabulary + p.context) * p.beats * R * X) / fabric.romBitsPerLut + 2 * R * X, 3 * R * X),
+    embedding: add(
+      ((p.vocabulary + p.context) * p.beats * R * X) / fabric.romBitsPerLut + 2 * R * X,
+      3 * R * X,
+    ),
     norm_quantise: sumResources(
       times(R, X, X),
       A === 8 ? times(L, X, p.reciprocalBits + 1) : NO_RESOURCES,
-      add(L * X * 5.5 + R * X * 4 + p.sumBits * 6 + tables(A === 8 ? 2 : 1), R * X * 4 + L * (X + A) + p.sumBits * 4),
+      add(
+        L * X * 5.5 + R * X * 4 + p.sumBits * 6 + tables(A === 8 ? 2 : 1),
+        R * X * 4 + L * (X + A) + p.sumBits * 4,
+      ),
       add((p.words * L * X) / 16, 0),
     ),
     matmul_array: sumResources(
-      p.ternary === 1 ? add(macs * (A + A + 2.5), (macs * (A + 2)) / 2 ** Math.min(3, p.levels - 1)) : times(macs, A, p.weightBits),
-      p.ternary === 1 ? NO_RESOURCES : add(macs * (A + p.weightBits + 2), (macs * (A + p.weightBits + 2)) / 4 + macs * (A + p.weightBits)),
+      p.ternary === 1
+        ? add(macs * (A + A + 2.5), (macs * (A + 2)) / 2 ** Math.min(3, p.levels - 1))
+        : times(macs, A, p.weightBits),
+      p.ternary === 1
+        ? NO_RESOURCES
+        : add(macs * (A + p.weightBits + 2), (macs * (A + p.weightBits + 2)) / 4 + macs * (A + p.weightBits)),
       add(R * (p.accBits * 2 + X), R * (p.accBits + 2 * X)),
       add((p.words * L * 2 * A) / 8, 0),
     ),
@@ -56,14 +64,22 @@ export function unitResources(p: CoreParameters, plan: Plan, board: Board): Reco
       times(groupWidth, p.kvBits, p.kvBits),
       times(groupWidth, p.probBits + 2, p.kvBits),
       times(R, p.kvBits + p.guardBits + 1, p.reciprocalBits + 1),
-      add(groupWidth * (p.probBits + p.kvBits + 5) * 4.5 + p.headsParallel * (p.scoreBits * 8 + 150) + tables(2 * p.headsParallel), groupWidth * 80),
+      add(
+        groupWidth * (p.probBits + p.kvBits + 5) * 4.5 +
+          p.headsParallel * (p.scoreBits * 8 + 150) +
+          tables(2 * p.headsParallel),
+        groupWidth * 80,
+      ),
       plan.kvStore === 'bram'
         ? { ...NO_RESOURCES, bram: 2 * fabric.blocks(p.layers * p.context, p.heads * p.headDim * p.kvBits) }
         : add((2 * p.layers * p.context * p.heads * p.headDim * p.kvBits) / 32, 0),
     ),
     sampler:
       plan.sampler === 'sampler_parallel'
-        ? sumResources(add(p.vocabulary ** 2 * p.logitBits * 0.62 + p.vocabulary * 260, p.vocabulary * 120), times(2, 17, 18))
+        ? sumResources(
+            add(p.vocabulary ** 2 * p.logitBits * 0.62 + p.vocabulary * 260, p.vocabulary * 120),
+            times(2, 17, 18),
+          )
         : add(700, 300),
     sequencer: add(120 + bitsFor(p.weightWords) * 10, 110),
     edges: add(900, 1000),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { IntegerModel } from '../../generator/model/integer-model.ts';
 import { quantise } from '../../generator/model/quantise.ts';
 import { attention } from '../../testbenches/naive/attention.ts';
-import { randomFloatModel } from '../../testbenches/support/random-model.ts';
+import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
 import { attend, createAttentionCache, storeKey, storeValue } from './attention.ts';
 
 const models = ([8, 16] as const).flatMap((kvBits) =>

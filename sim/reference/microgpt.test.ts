@@ -6,7 +6,7 @@ import { zeroParameters } from '../../designs/training/parameters.ts';
 import { FloatForward } from '../../generator/model/float-forward.ts';
 import type { FloatModel } from '../../generator/model/float-model.ts';
 import { quantise } from '../../generator/model/quantise.ts';
-import { randomFloatModel } from '../../testbenches/support/random-model.ts';
+import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
 import { MicroGpt } from './microgpt.ts';
 
 const TOKENS = [26, 0, 12, 12, 25, 3, 7, 1, 26, 5, 5, 5, 20, 19, 18, 17];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quantise } from '../../generator/model/quantise.ts';
-import { randomFloatModel } from '../support/random-model.ts';
+import { randomFloatModel } from '../arbitraries/model.ts';
 import { attention } from './attention.ts';
 
 const calibration = { qFrac: 4, kFrac: 4, vFrac: 4 };

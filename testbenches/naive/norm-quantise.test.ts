@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quantise as quantiseModel } from '../../generator/model/quantise.ts';
-import { randomFloatModel } from '../support/random-model.ts';
+import { randomFloatModel } from '../arbitraries/model.ts';
 import { norm, quantise } from './norm-quantise.ts';
 
 const INT8 = quantiseModel(randomFloatModel());

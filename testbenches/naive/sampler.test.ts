@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { quantise } from '../../generator/model/quantise.ts';
-import { randomFloatModel } from '../support/random-model.ts';
+import { randomFloatModel } from '../arbitraries/model.ts';
 import { type Controls, GREEDY, headConstant, nextState, sample, seededState } from './sampler.ts';
 
 const MODEL = quantise({ ...randomFloatModel(), calibration: { qFrac: 4, kFrac: 4, vFrac: 4 } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { quantise } from '../../generator/model/quantise.ts';
 import { MicroGpt } from '../../sim/reference/microgpt.ts';
-import { randomFloatModel } from '../support/random-model.ts';
+import { randomFloatModel } from '../arbitraries/model.ts';
 import { NaiveAccelerator } from './token-step.ts';
 
 const WIDE = { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16' } as const;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { findExecutable } from '../../generator/find-executable.ts';
+import { packagePath } from '../../generator/package-root.ts';
 
 /** What a group of tests needs that a plain checkout does not have. */
 export interface Requirements {
@@ -13,7 +14,7 @@ export interface Requirements {
 
 /** Path of a file among the shared models, which are read in place and never copied into the repository. */
 export function sharedPath(file: string): string {
-  return join(process.env['FPGA_GEN_SHARED'] ?? '/work/shared/models', file);
+  return join(process.env['FPGA_GEN_SHARED'] ?? packagePath('..', 'shared'), 'models', file);
 }
 
 /**

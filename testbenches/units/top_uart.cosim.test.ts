@@ -1,48 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packagePath } from '../../generator/package-root.ts';
-import { compileBench } from '../support/edge-bench.ts';
 import { ODD_DESIGN, SMALL_DESIGN } from '../support/edge-designs.ts';
 import { runSequence, type SequenceSettings } from '../support/edge-model.ts';
-import { edgeSources, type TopView } from '../support/edge-sources.ts';
+import type { TopView } from '../support/edge-sources.ts';
 import { describeWith } from '../support/requirements.ts';
-import type { Simulator } from '../support/run-unit.ts';
+import { UartBoard } from '../support/uart-board.ts';
 
 /** Bits of a byte on the line, with start and stop. */
 const BYTE = 10;
 const BREAK = 0x100;
 
-/** Bytes to send, not before a time in bits. */
-type Batch = readonly [time: number, bytes: readonly number[]];
-
-/** Clock cycles a bit, as the design has it and as the sender has it. */
-interface Line {
-  readonly bit: number;
-  readonly sendBit: number;
-}
-
 /** ASCII codes of a text. */
 const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
 const bytes32 = (value: number): number[] =>
   [0, 8, 16, 24].map((shift) => Math.floor(value / 2 ** shift) % 256);
-
-/** Compiles the bench for a design whose receive buffer has 16 bytes. */
-async function compileUart(
-  simulator: Simulator,
-  folder: string,
-  view: TopView,
-  { bit, sendBit }: Line,
-): Promise<string[]> {
-  const sources = edgeSources('uart', { ...view, clockHz: bit * 115_200 });
-  for (const [name, content] of Object.entries(sources)) {
-    await writeFile(join(folder, name), content.replace('BUFFER_BITS = 9', 'BUFFER_BITS = 4'));
-  }
-  const files = [packagePath('testbenches', 'fixtures', 'uart_bench.v'), ...Object.keys(sources)];
-  return compileBench(simulator, folder, 'uart_bench', files, { SEND_BIT: sendBit, TAKE_BIT: bit });
-}
 
 function settings(view: TopView, changes: Partial<SequenceSettings> = {}): SequenceSettings {
   const core = {
@@ -71,50 +41,6 @@ function spoken(view: TopView, prompt: readonly number[], changes: Partial<Seque
   ]);
 }
 
-/** A board on the line: sends bytes and returns those that it said within so many bits' time. */
-class Board {
-  readonly #folder: string;
-  readonly #command: readonly string[];
-  readonly #bit: number;
-  #runs = 0;
-
-  private constructor(folder: string, command: readonly string[], bit: number) {
-    this.#folder = folder;
-    this.#command = command;
-    this.#bit = bit;
-  }
-
-  static async make(simulator: Simulator, view: TopView, line: Line): Promise<Board> {
-    const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-uart-'));
-    return new Board(folder, await compileUart(simulator, folder, view, line), line.bit);
-  }
-
-  async converse(bits: number, batches: readonly Batch[]): Promise<number[]> {
-    this.#runs += 1;
-    const work = join(this.#folder, `run${this.#runs}`);
-    await mkdir(work);
-    const lines = batches.flatMap(([time, bytes]) =>
-      bytes.map((byte) => `1${hexadecimal(time * this.#bit, 8)}${hexadecimal(byte, 4)}`),
-    );
-    const padding = Array<string>(1024 - lines.length).fill('0');
-    await writeFile(join(work, 'rx.mem'), `${[...lines, ...padding].join('\n')}\n`);
-    const [program = '', ...args] = this.#command;
-    const { stdout } = await execa(program, [...args, `+cycles=${bits * this.#bit}`], { cwd: work });
-    expect(stdout).toContain('END');
-    expect(stdout).not.toContain('FAULT');
-    const said = stdout.split('\n').filter((line) => line.startsWith('TX '));
-    return said.map((line) => Number(line.split(' ')[2]));
-  }
-
-  remove(): Promise<void> {
-    return rm(this.#folder, { recursive: true, force: true });
-  }
-}
-
-function hexadecimal(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
-}
-
 const write = (offset: number, value: number): number[] => [...ascii('W'), offset / 4, ...bytes32(value)];
 const read = (offset: number): number[] => [...ascii('R'), offset / 4];
 const IDENTITY = [...ascii('r'), 0, ...bytes32(0x66706761)];
@@ -126,9 +52,9 @@ describe('fpga_gen_uart', () => {
     ['verilator', 'verilator', 'one byte a token', SMALL_DESIGN],
   ] as const) {
     describeWith({ tools: [tool] }, `in ${simulator}, ${name}`, () => {
-      let board: Board;
+      let board: UartBoard;
       beforeAll(async () => {
-        board = await Board.make(simulator, view, { bit: 8, sendBit: 8 });
+        board = await UartBoard.make(simulator, view, { bit: 8, sendBit: 8 });
       });
       afterAll(() => board?.remove());
 
@@ -193,7 +119,7 @@ describe('fpga_gen_uart', () => {
 
   describeWith({ tools: ['iverilog'] }, 'with a clock that is not the same', () => {
     test.each([31, 33])('understands a sender of %i cycles a bit instead of 32', async (sendBit) => {
-      const board = await Board.make('icarus', SMALL_DESIGN, { bit: 32, sendBit });
+      const board = await UartBoard.make('icarus', SMALL_DESIGN, { bit: 32, sendBit });
       const sent = [...write(0x44, 0x55aa00ff), ...read(0x44)];
       const said = await board.converse(20 * BYTE, [[0, sent]]);
       await board.remove();

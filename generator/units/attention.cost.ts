@@ -1,0 +1,81 @@
+import { blockMemory } from './resources/block-memory.ts';
+import { type CostParameters, tableBits } from './resources/cost-parameters.ts';
+import type { Fabric } from './resources/fabric.ts';
+import { multiplier } from './resources/multiplier.ts';
+import { smallMemory } from './resources/small-memory.ts';
+import type { UnitCost } from './resources/unit-cost.ts';
+import { NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
+
+export const attentionCost: UnitCost = {
+  unit: 'attention',
+  logic: (p, { dsp }) => ({
+    multiply: dsp
+      ? 0
+      : products(p) * p.kvBits * (p.kvBits + p.probBits + 2) +
+        lanes(p) * normalBits(p) * (p.reciprocalBits + 1),
+    scores: products(p) * 2 * p.kvBits + p.headsParallel * p.scoreBits,
+    powers: (p.headsParallel * tableBits(p.tables.attention_exp2)) / 64,
+    softmax: p.headsParallel * (p.probBits + Math.log2(p.context) + p.scoreBits),
+    values: products(p) * accBits(p),
+    reciprocals: (slots(p) * tableBits(p.tables.attention_reciprocal)) / 64,
+    lanes: lanes(p) * (normalBits(p) + p.xBits),
+    choose: lanes(p) * accBits(p) * (p.beats - 1),
+    row: p.width * p.kvBits,
+    control: 1,
+  }),
+  registers: (p) => ({
+    products: p.pipeline * products(p) * (3 * p.kvBits + p.probBits - 1),
+    scores: p.headsParallel * (p.scoreBits + 2 * p.probBits + Math.log2(p.context) + 8),
+    values: products(p) * accBits(p),
+    groups: (p.headGroups - 1) * products(p) * accBits(p) + p.heads * 16,
+    lanes: lanes(p) * (normalBits(p) + p.xBits + slotShare(p) * p.reciprocalBits),
+    laneProducts: p.pipeline * lanes(p) * (normalBits(p) + p.reciprocalBits),
+    row: p.width * p.kvBits,
+    groupRow: 2 * products(p) * p.kvBits,
+    control: 1,
+  }),
+  exact: (p, fabric) =>
+    sumResources(
+      scaleResources(2, keyValueMemory(p, fabric)),
+      scaleResources(products(p), multiplier(fabric, p.kvBits, p.kvBits)),
+      scaleResources(products(p), multiplier(fabric, p.probBits + 2, p.kvBits)),
+      scaleResources(lanes(p), multiplier(fabric, normalBits(p), p.reciprocalBits + 1)),
+    ),
+};
+
+/** Elements of the heads that are worked on at once. */
+function products(p: CostParameters): number {
+  return p.headsParallel * p.headDim;
+}
+
+function accBits(p: CostParameters): number {
+  return p.probBits + Math.ceil(Math.log2(p.context)) + p.kvBits;
+}
+
+function normalBits(p: CostParameters): number {
+  return p.kvBits + p.guardBits + 1;
+}
+
+/** Lanes that ever send an element. */
+function lanes(p: CostParameters): number {
+  return Math.min(p.rows, p.width);
+}
+
+/** Reciprocal tables: one for the lanes that belong to one head in every beat. */
+function slots(p: CostParameters): number {
+  return lanes(p) * slotShare(p);
+}
+
+function slotShare(p: CostParameters): number {
+  const shared = p.beats === 1 || p.rows % p.headDim === 0 || p.headDim % p.rows === 0;
+  return shared ? 1 / Math.min(p.headDim, p.rows) : 1;
+}
+
+/** K or V: `layers × context` rows of the model's width. */
+function keyValueMemory(p: CostParameters, { family }: Fabric): Resources {
+  const [words, bits] = [p.layers * p.context, p.width * p.kvBits];
+  if (p.plan.kvStore === 'bram') {
+    return { ...NO_RESOURCES, bram: blockMemory(family, words, bits, true).blocks };
+  }
+  return smallMemory(family, { words, bits, readPorts: 1, registered: false });
+}

@@ -1,0 +1,25 @@
+import { activationCost } from './activation.cost.ts';
+import { attentionCost } from './attention.cost.ts';
+import { dequantiseCost } from './dequantise.cost.ts';
+import { embeddingCost } from './embedding.cost.ts';
+import { matmulArrayCost } from './matmul_array.cost.ts';
+import { normQuantiseCost } from './norm_quantise.cost.ts';
+import { residualCost } from './residual.cost.ts';
+import type { UnitCost } from './resources/unit-cost.ts';
+import { samplerParallelCost } from './sampler_parallel.cost.ts';
+import { sequencerCost } from './sequencer.cost.ts';
+import { weightStoreCost } from './weight_store.cost.ts';
+
+/** The costs of all units of the core; a new unit adds its line. */
+export const UNIT_COSTS: readonly UnitCost[] = [
+  sequencerCost,
+  embeddingCost,
+  normQuantiseCost,
+  weightStoreCost,
+  matmulArrayCost,
+  dequantiseCost,
+  residualCost,
+  activationCost,
+  attentionCost,
+  samplerParallelCost,
+];

@@ -1,0 +1,35 @@
+import type { Resources } from '../resources.ts';
+import { NO_RESOURCES } from '../resources.ts';
+import type { Fabric } from './fabric.ts';
+
+/**
+ * DSP blocks of one signed multiplier of `a` × `b` bits, or of an unsigned one with a bit added to each: a DSP48 has 27 × 18 (25 × 18
+ * in 7 series), a DSP block of Cyclone V one 27 × 27, two 18 × 18 or three 9 × 9, ECP5 18 × 18, UP5K 16 × 16.
+ * What is wider is cut into pieces. Source: yosys 0.23 `mul2dsp` with each family's limits.
+ */
+export function multiplier({ family, dsp }: Fabric, a: number, b: number): Resources {
+  if (!dsp) return NO_RESOURCES;
+  const [wide, narrow] = [Math.max(a, b), Math.min(a, b)];
+  switch (family) {
+    case 'xilinx_ultrascale_plus':
+      return blocks(pieces(wide, 27) * pieces(narrow, 18));
+    case 'xilinx_7':
+      return blocks(pieces(wide, 25) * pieces(narrow, 18));
+    case 'cyclone_v':
+      if (wide <= 9) return blocks(1 / 3);
+      return wide <= 18 ? blocks(1 / 2) : blocks(pieces(wide, 27) * pieces(narrow, 27));
+    case 'ecp5':
+      return blocks(pieces(wide, 18) * pieces(narrow, 18));
+    case 'ice40':
+      return blocks(pieces(wide, 16) * pieces(narrow, 16));
+  }
+}
+
+/** Pieces of a signed factor: all but the top one lose a bit to their sign. */
+function pieces(bits: number, limit: number): number {
+  return bits <= limit ? 1 : Math.ceil((bits - 1) / (limit - 1));
+}
+
+function blocks(count: number): Resources {
+  return { ...NO_RESOURCES, dsp: count };
+}

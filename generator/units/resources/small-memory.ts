@@ -1,0 +1,95 @@
+import type { Family } from '../../sizing/board-schema.ts';
+import { NO_RESOURCES, type Resources } from '../resources.ts';
+import { blockMemory } from './block-memory.ts';
+import { multiplexer } from './logic.ts';
+
+/** A memory with one write port that is read in the cycle of its address. */
+export interface SmallMemory {
+  readonly words: number;
+  readonly bits: number;
+  readonly readPorts: number;
+  /** The address stands in a register beside the memory, so that a block RAM can take its place. */
+  readonly registered: boolean;
+}
+
+/** A LUT RAM: words, bits and LUTs of one, and its price in yosys' eyes. */
+interface LutRam {
+  readonly words: number;
+  readonly bits: number;
+  readonly luts: number;
+  readonly price: number;
+}
+
+/** Source: share/yosys/<family>/lutrams*.txt of yosys 0.23, the simple dual-port ones; a MLAB cell is a bit of its width. */
+const LUT_RAMS: Readonly<Record<Family, readonly LutRam[]>> = {
+  xilinx_ultrascale_plus: [
+    { words: 32, bits: 14, luts: 8, price: 16 },
+    { words: 64, bits: 7, luts: 8, price: 16 },
+  ],
+  xilinx_7: [
+    { words: 32, bits: 6, luts: 4, price: 8 },
+    { words: 64, bits: 3, luts: 4, price: 8 },
+  ],
+  cyclone_v: [{ words: 32, bits: 1, luts: 0.5, price: 0.05 }],
+  ecp5: [{ words: 16, bits: 4, luts: 6, price: 4 }],
+  ice40: [],
+};
+
+/** Price of a block RAM. Source: share/yosys/<family>/brams*.txt; M10K instead has to be a twentieth full. */
+const BLOCK_PRICE: Readonly<Record<Family, number>> = {
+  xilinx_ultrascale_plus: 257,
+  xilinx_7: 257,
+  cyclone_v: Infinity,
+  ecp5: 128,
+  ice40: 64,
+};
+
+/**
+ * What yosys makes of a small memory without attributes: whichever of flip-flops, LUT RAM and block RAM is cheapest by its own
+ * prices (a flip-flop costs 1). One word is a register. Source: passes/memory/memory_libmap.cc.
+ */
+export function smallMemory(family: Family, memory: SmallMemory): Resources {
+  const { words, bits, readPorts } = memory;
+  if (words === 1) return { ...NO_RESOURCES, ff: bits };
+  const choices = [
+    inRegisters(family, memory),
+    ...LUT_RAMS[family].map((ram) => inLutRam(family, memory, ram)),
+  ];
+  const { blocks } = blockMemory(family, words, bits, true);
+  if (memory.registered && family === 'cyclone_v' && words * bits >= 0.05 * blocks * 10_240) {
+    return { ...NO_RESOURCES, bram: blocks * readPorts };
+  }
+  if (memory.registered) {
+    // A read while writing sees the new word: a copy of it and a multiplexer stand beside the block.
+    const bypass = { lut: bits, ff: bits };
+    const whole = Number.isInteger(blocks) ? blocks : blocks;
+    choices.push({
+      price: BLOCK_PRICE[family] * whole * readPorts,
+      resources: { ...NO_RESOURCES, ...bypass, bram: blocks * readPorts },
+    });
+  }
+  return choices.reduce((best, next) => (next.price < best.price ? next : best)).resources;
+}
+
+interface Choice {
+  readonly price: number;
+  readonly resources: Resources;
+}
+
+function inRegisters(family: Family, { words, bits, readPorts }: SmallMemory): Choice {
+  const { lut } = multiplexer(family, words, bits);
+  return {
+    price: words * bits,
+    resources: { ...NO_RESOURCES, lut: lut * readPorts + words, ff: words * bits },
+  };
+}
+
+function inLutRam(family: Family, { words, bits, readPorts }: SmallMemory, ram: LutRam): Choice {
+  const banks = Math.ceil(words / ram.words);
+  const { lut } = multiplexer(family, banks, bits);
+  const each = Math.ceil((banks * bits) / ram.bits) * ram.luts;
+  return {
+    price: ((ram.price * banks * bits) / ram.bits + 0.5 * (banks - 1) * bits) * readPorts,
+    resources: { ...NO_RESOURCES, lut: (each + lut) * readPorts },
+  };
+}

@@ -1,0 +1,48 @@
+import { flipFlops, luts, type Resources, sumResources } from '../resources.ts';
+import type { CostParameters } from './cost-parameters.ts';
+import type { Fabric } from './fabric.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** Amounts of logic or of registers by what they are for, in bits or in what else they grow with. */
+export type Terms = Readonly<Record<string, number>>;
+
+/**
+ * The cost of a unit, as a sum that one can read: what grows with what. Blocks and small memories are exact; LUTs and flip-flops are
+ * terms, each with a weight of its own a family, which `scripts/calibrate-units.ts` measures with yosys.
+ */
+export interface UnitCost {
+  /** Module name. */
+  readonly unit: string;
+  readonly logic: (p: CostParameters, fabric: Fabric) => Terms;
+  readonly registers: (p: CostParameters, fabric: Fabric) => Terms;
+  /** Block RAM, DSP blocks and the memories of LUTs or flip-flops. */
+  readonly exact: (p: CostParameters, fabric: Fabric) => Resources;
+}
+
+/** Weights of a unit's terms: LUTs and flip-flops each. */
+export interface UnitWeights {
+  readonly logic: Terms;
+  readonly registers: Terms;
+}
+
+/** What one instance of the unit takes, before whole blocks are made of halves. */
+export function unitResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
+  const weights = WEIGHTS[cost.unit]?.[fabricKey(fabric)];
+  if (weights === undefined) throw new Error(`${cost.unit} was never calibrated for ${fabricKey(fabric)}`);
+  return sumResources(
+    cost.exact(p, fabric),
+    luts(weighted(cost.logic(p, fabric), weights.logic)),
+    flipFlops(weighted(cost.registers(p, fabric), weights.registers)),
+  );
+}
+
+/** `ice40` and `ice40+dsp` differ; the other families always have DSP blocks. */
+export function fabricKey({ family, dsp }: Fabric): string {
+  return family === 'ice40' && dsp ? 'ice40+dsp' : family;
+}
+
+function weighted(terms: Terms, weights: Terms): number {
+  let sum = 0;
+  for (const [name, amount] of Object.entries(terms)) sum += amount * (weights[name] ?? 0);
+  return sum;
+}

@@ -1,0 +1,20 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { emitDesign } from '../../generator/emit/emit-design.ts';
+import { manifestText } from '../../generator/emit/manifest.ts';
+import { quantise } from '../../generator/model/quantise.ts';
+import type { IntegerModel } from '../../generator/model/integer-model.ts';
+import type { DesignOptions } from './design.ts';
+import { randomFloatModel } from './model.ts';
+
+/** Writes the build folder of a random design. @returns the integer model that it was made from */
+export async function writeDesign(folder: string, { model, plan }: DesignOptions): Promise<IntegerModel> {
+  const integer = quantise(randomFloatModel(model), model.folded ? {} : { folds: [] });
+  const { files, design } = emitDesign(integer, plan, { board: 'none', family: 'none' });
+  const all = new Map([...files, ['manifest.json', manifestText(design.build_id, files)]]);
+  for (const [path, text] of all) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return integer;
+}
