@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { driverFiles } from './emit/drivers.ts';
 import { emitDesign } from './emit/emit-design.ts';
 import { manifestText } from './emit/manifest.ts';
 import { writeOutputFolder } from './emit/output-folder.ts';
@@ -25,9 +26,14 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   const board = loadBoard(request.board);
   const model = loadIntegerModel(request);
   const report = planFor(model, board, request);
-  const { files, design } = emitDesign(model, report.plan, { board: board.name, family: board.family });
+  const { files, design } = emitDesign(model, report.plan, {
+    board: board.name,
+    part: board.part,
+    family: board.family,
+    resources: Object.fromEntries(Object.entries(report.resources).map(([name, { used }]) => [name, used])),
+  });
   const all = new Map(files);
-  for (const [path, text] of toolScripts(design, board)) all.set(path, text);
+  for (const [path, text] of [...toolScripts(design, board), ...driverFiles()]) all.set(path, text);
   const result = buildResult(request, board, model, report);
   all.set('report.json', `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`);
   all.set('report.md', reportText(design, result, report));

@@ -15,7 +15,7 @@ const parameters = randomParameters(new Random(SEED));
 train(parameters, names.training, {
   precision: FLOAT_PRECISION,
   seed: SEED,
-  passes: 100,
+  passes: 30,
   batch: 32,
   peakRate: 1e-2,
   warmUpSteps: 200,

@@ -16,7 +16,7 @@ const parameters = loadWeights(new URL('../microgpt-q412/weights.safetensors', i
 train(parameters, names.training, {
   precision: TERNARY_PRECISION,
   seed: SEED,
-  passes: 100,
+  passes: 30,
   batch: 64,
   peakRate: 1e-2,
   warmUpSteps: 200,

@@ -32,8 +32,12 @@ export interface DesignFile {
   readonly name: string;
   readonly build_id: string;
   readonly board: string;
+  readonly part: string;
   readonly family: string;
+  /** Estimated use of each resource, in the family's own units. */
+  readonly resources: Readonly<Record<string, number>>;
   readonly clock_hz: number;
+  /** Module that is synthesised for the board; verification always drives the AXI one. */
   readonly top: string;
   readonly shape: ModelShape;
   readonly formats: IntegerFormats;

@@ -14,7 +14,10 @@ import { topVerilog } from './tops.ts';
 /** Where a design is going. */
 export interface Target {
   readonly board: string;
+  readonly part: string;
   readonly family: string;
+  /** Estimated use of each resource. */
+  readonly resources: Readonly<Record<string, number>>;
 }
 
 /** A build: its files by path, and what design.json says. */
@@ -38,9 +41,12 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     version: 1,
     name: model.name,
     board: target.board,
+    part: target.part,
     family: target.family,
+    resources: target.resources,
     clock_hz: plan.clockHz,
-    top: 'fpga_gen_axi',
+    // Without a processor beside the fabric, and with few pins, a serial line is the host.
+    top: target.family === 'ice40' ? 'fpga_gen_uart' : 'fpga_gen_axi',
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,

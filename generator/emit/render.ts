@@ -5,30 +5,30 @@ import { packagePath } from '../package-root.ts';
 /** What a template may use: plain data, all leaves finite. */
 export type View = object;
 
-/** Path of every template, by the name of the module it holds. */
-const templateFiles = new Map(
-  ['units', '.'].flatMap((folder) =>
+/** Path below `templates/` of every Verilog template, by the name of the module it holds. */
+const moduleTemplates = new Map(
+  ['units/', ''].flatMap((folder) =>
     readdirSync(packagePath('templates', folder))
       .filter((file) => file.endsWith('.v.hbs'))
-      .map((file) => [file.replace('.v.hbs', ''), packagePath('templates', folder, file)] as const),
+      .map((file) => [file.replace('.v.hbs', ''), `${folder}${file}`] as const),
   ),
 );
 
-/** Names of all templates. */
-export function templateNames(): readonly string[] {
-  return [...templateFiles.keys()];
+/** Verilog of a module's template. */
+export function renderTemplate(name: string, view: View = {}): string {
+  const file = moduleTemplates.get(name);
+  if (file === undefined) throw new Error(`no template ${name}`);
+  return renderFile(file, view);
 }
 
 /**
- * Verilog of a template.
+ * Text of a template file below `templates/`.
  * @throws Error if the template uses a name that the view does not hold, or the view holds a number that is not finite
  */
-export function renderTemplate(name: string, view: View = {}): string {
-  const file = templateFiles.get(name);
-  if (file === undefined) throw new Error(`no template ${name}`);
-  requireFinite(view, name);
+export function renderFile(file: string, view: View): string {
+  requireFinite(view, file);
   const options = { noEscape: true, strict: true, knownHelpersOnly: true };
-  return Handlebars.compile(readFileSync(file, 'utf8'), options)(view);
+  return Handlebars.compile(readFileSync(packagePath('templates', file), 'utf8'), options)(view);
 }
 
 function requireFinite(value: unknown, path: string): void {
@@ -46,7 +46,7 @@ export function renderHierarchy(tops: Readonly<Record<string, string>>): Map<str
   const pending = [...rendered.values()];
   for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
     for (const [, name] of text.matchAll(/^ *(\w+) +(?:#\(|\w+ *\()/gm)) {
-      if (name === undefined || rendered.has(name) || !templateFiles.has(name)) continue;
+      if (name === undefined || rendered.has(name) || !moduleTemplates.has(name)) continue;
       const below = renderTemplate(name);
       rendered.set(name, below);
       pending.push(below);

@@ -1,32 +1,35 @@
 import { arrayLatencyCycles } from './matmul_array.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
-import { multiplier } from './resources/multiplier.ts';
+import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
+import { eightBit } from './resources/terms.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { scaleResources, sumResources } from './resources.ts';
-
-/** Room for the largest shift, and twice the product. */
-const LEAST_WIDE_BITS = 42;
+import { flipFlops, scaleResources, sumResources } from './resources.ts';
 
 export const dequantiseCost: UnitCost = {
   unit: 'dequantise',
-  logic: (p, { dsp }) => ({
-    shift: p.rows * wideBits(p),
-    limit: p.rows * p.yBits,
-    multiply: dsp ? 0 : p.rows * keepBits(p) * (p.scaleBits + 2) + 2 * p.scaleBits ** 2,
-    scale: wideBits(p) + p.yBits + p.scaleBits,
+  logic: (p, fabric) => ({
+    // Shift, round and limit a result: a barrel shifter of twice the product, whatever the format rounds away.
+    result8: eightBit(p) * p.rows * p.yBits,
+    result16: (1 - eightBit(p)) * p.rows * p.yBits,
+    multiply:
+      p.rows * multiplierBits(fabric, keepBits(p), p.scaleBits + 2) +
+      2 * multiplierBits(fabric, p.scaleBits, p.scaleBits),
+    scale: p.scaleBits + p.yBits,
   }),
-  registers: (p) => ({
-    products: p.rows * productBits(p),
-    results: p.rows * p.yBits,
-    scale: wideBits(p) + p.yBits + 2 * p.scaleBits,
-    wait: (p.scaleBits + 24) * (arrayLatencyCycles(p) - 1),
-  }),
+  registers: (p) => ({ scale: p.scaleBits + p.yBits }),
   exact: (p, fabric) =>
     sumResources(
       scaleResources(p.rows, multiplier(fabric, keepBits(p), p.scaleBits + 2)),
       scaleResources(2, multiplier(fabric, p.scaleBits + 1, p.scaleBits + 1)),
+      flipFlops(
+        p.rows * (productRegister(fabric, productBits(p)) + p.yBits) +
+          (p.scaleBits + TRAVELLING_BITS) * (arrayLatencyCycles(p) - 1),
+      ),
     ),
 };
+
+/** Bits that travel with the scale of an operation: valid, shift, norm, limits, tag. */
+const TRAVELLING_BITS = 22;
 
 /** Bits of an accumulator behind its rounding. */
 function keepBits(p: CostParameters): number {
@@ -35,8 +38,4 @@ function keepBits(p: CostParameters): number {
 
 function productBits(p: CostParameters): number {
   return keepBits(p) + p.scaleBits + 1;
-}
-
-function wideBits(p: CostParameters): number {
-  return Math.max(productBits(p) + 1, LEAST_WIDE_BITS);
 }

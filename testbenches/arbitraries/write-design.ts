@@ -10,7 +10,12 @@ import { randomFloatModel } from './model.ts';
 /** Writes the build folder of a random design. @returns the integer model that it was made from */
 export async function writeDesign(folder: string, { model, plan }: DesignOptions): Promise<IntegerModel> {
   const integer = quantise(randomFloatModel(model), model.folded ? {} : { folds: [] });
-  const { files, design } = emitDesign(integer, plan, { board: 'none', family: 'none' });
+  const { files, design } = emitDesign(integer, plan, {
+    board: 'none',
+    part: 'none',
+    family: 'none',
+    resources: {},
+  });
   const all = new Map([...files, ['manifest.json', manifestText(design.build_id, files)]]);
   for (const [path, text] of all) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

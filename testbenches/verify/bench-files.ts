@@ -18,7 +18,7 @@ export function benchFiles(design: DesignFile, expected: Expectation): Map<strin
   const template = readFileSync(packagePath('testbenches', 'verify_bench.v.hbs'), 'utf8');
   const options = { noEscape: true, strict: true, knownHelpersOnly: true };
   const bench = Handlebars.compile(template, options)({
-    top: design.top,
+    top: 'fpga_gen_axi',
     core: 'u_shell.u_core',
     settings: settings.length,
     prompt: prompt.length,

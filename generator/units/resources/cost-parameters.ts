@@ -1,8 +1,9 @@
-import type { BipartiteTable, IntegerModel, IntegerTables, TableFields } from '../../model/integer-model.ts';
+import type { BipartiteTable, IntegerTables, TableFields } from '../../model/integer-model.ts';
+import { integerTables } from '../../model/tables.ts';
 import type { Plan } from '../../sizing/plan.ts';
-import { type CoreParameters, coreParameters } from '../core-parameters.ts';
+import type { CoreParameters } from '../core-parameters.ts';
 
-/** Sizes of a bipartite table's two memories, in bits of an index and of a word. */
+/** Sizes of a bipartite table's two memories. */
 export interface TableSize {
   readonly fields: TableFields;
   readonly outBits: number;
@@ -11,37 +12,26 @@ export interface TableSize {
 
 /** All that the cost of a unit may depend on. */
 export interface CostParameters extends CoreParameters {
+  readonly plan: Plan;
   /** Elements of the residual stream. */
   readonly width: number;
-  readonly plan: Plan;
   readonly tables: Readonly<Record<keyof IntegerTables, TableSize | null>>;
   /** Words of the sequencer's program. */
   readonly programWords: number;
-  /** Bits of weights that are not the padding of a matrix, of all bits of the weight words. */
-  readonly weightDensity: number;
 }
 
-/** What a plan makes of a model, as far as costs go. */
-export function costParameters(model: IntegerModel, plan: Plan): CostParameters {
-  const p = coreParameters(model, plan);
-  const weights = model.linears.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-  const size = (table: BipartiteTable | null): TableSize | null =>
-    table === null ? null : { fields: table.fields, outBits: table.outBits, t1Bits: table.t1Bits };
-  const { reciprocal, rsqrt, attention_exp2, attention_reciprocal, sampler_exp2 } = model.tables;
+/** Micro-operations of a layer (k, v, q, attention, wo, fc1, fc2), and of the rest (embedding, identity, head, end). */
+const LAYER_OPERATIONS = 7;
+const OTHER_OPERATIONS = 4;
+
+/** What costs depend on, from the parameters of a core. */
+export function costParameters(p: CoreParameters, plan: Plan): CostParameters {
   return {
     ...p,
-    width: model.shape.width,
     plan,
-    tables: {
-      reciprocal: size(reciprocal),
-      rsqrt: size(rsqrt),
-      attention_exp2: size(attention_exp2),
-      attention_reciprocal: size(attention_reciprocal),
-      sampler_exp2: size(sampler_exp2),
-    },
-    // One word an operation, and the end.
-    programWords: model.operations.length + 1,
-    weightDensity: weights / (p.weightWords * p.rows * p.lanes),
+    width: p.heads * p.headDim,
+    tables: tableSizes(p),
+    programWords: LAYER_OPERATIONS * p.layers + OTHER_OPERATIONS,
   };
 }
 
@@ -50,4 +40,20 @@ export function tableBits(table: TableSize | null, parity = 0): number {
   if (table === null) return 0;
   const { k0, k1, k2 } = table.fields;
   return 2 ** parity * (2 ** (k0 + k1) * table.outBits + (k2 > 0 ? 2 ** (k0 + k2) * table.t1Bits : 0));
+}
+
+/** Sizes of the tables, which the formats fix. */
+function tableSizes(p: CoreParameters): CostParameters['tables'] {
+  const tables = integerTables({ ...p, activationFormat: p.activationBits === 8 ? 'int8' : 'int16' });
+  return {
+    reciprocal: sizeOf(tables.reciprocal),
+    rsqrt: sizeOf(tables.rsqrt),
+    attention_exp2: sizeOf(tables.attention_exp2),
+    attention_reciprocal: sizeOf(tables.attention_reciprocal),
+    sampler_exp2: sizeOf(tables.sampler_exp2),
+  };
+}
+
+function sizeOf(table: BipartiteTable | null): TableSize | null {
+  return table === null ? null : { fields: table.fields, outBits: table.outBits, t1Bits: table.t1Bits };
 }

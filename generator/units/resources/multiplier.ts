@@ -1,11 +1,11 @@
-import type { Resources } from '../resources.ts';
-import { NO_RESOURCES } from '../resources.ts';
+import { NO_RESOURCES, type Resources } from '../resources.ts';
 import type { Fabric } from './fabric.ts';
 
 /**
- * DSP blocks of one signed multiplier of `a` × `b` bits, or of an unsigned one with a bit added to each: a DSP48 has 27 × 18 (25 × 18
+ * DSP blocks of one signed multiplier of `a` × `b` bits (an unsigned factor counts a bit more): a DSP48 has 27 × 18 (25 × 18
  * in 7 series), a DSP block of Cyclone V one 27 × 27, two 18 × 18 or three 9 × 9, ECP5 18 × 18, UP5K 16 × 16.
- * What is wider is cut into pieces. Source: yosys 0.23 `mul2dsp` with each family's limits.
+ * What is wider is cut into pieces. Nothing where there are no DSP blocks: see `multiplierBits`.
+ * Source: yosys 0.23 `mul2dsp` with each family's limits.
  */
 export function multiplier({ family, dsp }: Fabric, a: number, b: number): Resources {
   if (!dsp) return NO_RESOURCES;
@@ -23,6 +23,16 @@ export function multiplier({ family, dsp }: Fabric, a: number, b: number): Resou
     case 'ice40':
       return blocks(pieces(wide, 16) * pieces(narrow, 16));
   }
+}
+
+/** Partial product bits that have to be made of LUTs: all where there are no DSP blocks, else none. */
+export function multiplierBits({ dsp }: Fabric, a: number, b: number): number {
+  return dsp ? 0 : a * b;
+}
+
+/** Bits of a register right behind a multiplier that stay flip-flops: a DSP48 takes them in. */
+export function productRegister({ family }: Fabric, bits: number): number {
+  return family.startsWith('xilinx') ? 0 : bits;
 }
 
 /** Pieces of a signed factor: all but the top one lose a bit to their sign. */

@@ -29,12 +29,25 @@ export interface UnitWeights {
 export function unitResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
   const weights = WEIGHTS[cost.unit]?.[fabricKey(fabric)];
   if (weights === undefined) throw new Error(`${cost.unit} was never calibrated for ${fabricKey(fabric)}`);
+  return weightedResources(cost, weights, p, fabric);
+}
+
+/** The exact part, and the terms by their weights. */
+export function weightedResources(
+  cost: UnitCost,
+  weights: UnitWeights,
+  p: CostParameters,
+  fabric: Fabric,
+): Resources {
   return sumResources(
     cost.exact(p, fabric),
     luts(weighted(cost.logic(p, fabric), weights.logic)),
     flipFlops(weighted(cost.registers(p, fabric), weights.registers)),
   );
 }
+
+/** Weights by unit and fabric. */
+export type Weights = Readonly<Record<string, Readonly<Record<string, UnitWeights>>>>;
 
 /** `ice40` and `ice40+dsp` differ; the other families always have DSP blocks. */
 export function fabricKey({ family, dsp }: Fabric): string {
