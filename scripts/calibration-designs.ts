@@ -27,8 +27,8 @@ const GRID: ReadonlyArray<readonly [Formats, number, number, number, 0 | 1, numb
   [INT8, 2, 4, 2, 0, 4],
   [INT8, 4, 4, 4, 1, 3],
   [INT8, 4, 16, 1, 1, 3],
-  [INT8, 8, 8, 2, 0, 4],
   [INT16, 2, 4, 2, 1, 3],
+  [INT8, 8, 8, 2, 0, 4],
   [INT16, 4, 4, 4, 0, 4],
 ];
 
@@ -48,7 +48,7 @@ export function calibrationDesigns(): readonly CalibrationDesign[] {
       adderLevels,
       clockHz: 100_000_000,
     };
-    const { files } = emitDesign(model, plan, { board: 'none', family: 'none' });
+    const { files } = emitDesign(model, plan, { board: 'none', part: 'none', family: 'none', resources: {} });
     const label = `${formats.activationFormat} ${rows}×${lanes}, ${headsParallel} heads, pipeline ${pipeline}`;
     return { label, p: costParameters(coreParameters(model, plan), plan), files };
   });

@@ -1,14 +1,15 @@
+import { lutRomBit } from './resources/lut-rom.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { NO_RESOURCES } from './resources.ts';
+import { flipFlops } from './resources.ts';
 
 export const embeddingCost: UnitCost = {
   unit: 'embedding',
-  logic: (p) => ({
-    tokens: (2 ** p.tokenBits * p.beats * p.rows * p.xBits) / 64,
-    positions: (2 ** p.positionBits * p.beats * p.rows * p.xBits) / 64,
+  logic: (p, { family }) => ({
+    tokens: p.rows * p.xBits * lutRomBit(family, p.vocabulary * p.beats),
+    positions: p.rows * p.xBits * lutRomBit(family, p.context * p.beats),
     add: p.rows * p.xBits,
-    control: 1,
   }),
-  registers: (p) => ({ rows: 3 * p.rows * p.xBits, control: 1 }),
-  exact: () => NO_RESOURCES,
+  registers: () => ({ control: 1 }),
+  // Both rows, and their sum.
+  exact: (p) => flipFlops(3 * p.rows * p.xBits),
 };

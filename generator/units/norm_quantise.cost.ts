@@ -22,7 +22,11 @@ export const normQuantiseCost: UnitCost = {
     tables: (tableBits(p.tables.rsqrt, 1) + eightBit(p) * tableBits(p.tables.reciprocal)) / 64,
     scale: p.sumBits,
   }),
-  registers: (p) => ({ scale: p.sumBits, deepScale: p.pipeline * p.sumBits }),
+  registers: (p) => ({
+    scale: p.sumBits,
+    deepScale: p.pipeline * p.sumBits,
+    largest: eightBit(p) * (2 * p.xBits + p.reciprocalBits),
+  }),
   exact: (p, fabric) => {
     const groups = p.lanes / p.rows;
     const { family } = fabric;

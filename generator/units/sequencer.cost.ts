@@ -1,4 +1,5 @@
 import type { CostParameters } from './resources/cost-parameters.ts';
+import { eightBit } from './resources/terms.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { NO_RESOURCES } from './resources.ts';
 
@@ -9,7 +10,10 @@ export const sequencerCost: UnitCost = {
   exact: () => NO_RESOURCES,
 };
 
-/** Bits of a program word that differ between words, about. */
+/** Bits of a program word that differ between words, about: 16-bit scales are powers of two, so their mantissas do not. */
 function wordBits(p: CostParameters): number {
-  return p.layerBits + p.baseBits + p.wordBits + p.tileBits + p.scaleBits + 24;
+  return p.layerBits + p.baseBits + p.wordBits + p.tileBits + eightBit(p) * p.scaleBits + OTHER_BITS;
 }
+
+/** Flags, sinks, wait and shift. */
+const OTHER_BITS = 24;

@@ -112,7 +112,8 @@ function measurement(modules: ReadonlyMap<string, Cells>, wrapper: string, fabri
   const total = { ...NO_RESOURCES };
   const own: Record<string, Record<keyof Resources, number>> = {};
   const visit = (module: string, times: number): void => {
-    const sum = (own[sourceName(module)] ??= { ...NO_RESOURCES });
+    const sum = own[sourceName(module)] ?? { ...NO_RESOURCES };
+    own[sourceName(module)] = sum;
     for (const [type, count] of Object.entries(modules.get(module) ?? {})) {
       if (modules.has(type)) {
         visit(type, times * count);

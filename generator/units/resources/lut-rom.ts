@@ -1,23 +1,26 @@
 import type { Family } from '../../sizing/board-schema.ts';
 
-/** Inputs of a family's LUT with its wide multiplexers at no extra cost, and what one such LUT counts. */
-const LUT: Readonly<
-  Record<Family, { readonly inputs: number; readonly counts: number; readonly muxes: boolean }>
-> = {
-  xilinx_ultrascale_plus: { inputs: 6, counts: 1, muxes: true },
-  xilinx_7: { inputs: 6, counts: 1, muxes: true },
-  cyclone_v: { inputs: 6, counts: 1, muxes: false },
-  ecp5: { inputs: 4, counts: 1, muxes: true },
-  ice40: { inputs: 4, counts: 1, muxes: false },
+/** Words that one LUT holds a bit of, and words up to which the multiplexers between LUTs are wired and cost none. */
+interface RomFabric {
+  readonly lutWords: number;
+  readonly freeWords: number;
+}
+
+/** Source: LUT6 with MUXF7, F8 and F9; ALM of six inputs; LUT4 with PFUMX and two levels of L6MUX; plain LUT4. */
+const ROM_FABRICS: Readonly<Record<Family, RomFabric>> = {
+  xilinx_ultrascale_plus: { lutWords: 64, freeWords: 512 },
+  xilinx_7: { lutWords: 64, freeWords: 256 },
+  cyclone_v: { lutWords: 64, freeWords: 64 },
+  ecp5: { lutWords: 16, freeWords: 128 },
+  ice40: { lutWords: 16, freeWords: 16 },
 };
 
 /**
- * LUTs of one data bit of a ROM with `words` words of contents without a pattern: full LUTs, and the multiplexers between them where
- * they are LUTs too. (Five inputs or fewer are half an ALM.)
+ * LUTs of one data bit of a ROM of `words` words without a pattern: full LUTs, and a multiplexer for each pair of groups that no
+ * wired multiplexer joins. Contents with a pattern take less. (Up to 32 words, half an ALM.)
  */
 export function lutRomBit(family: Family, words: number): number {
-  const { inputs, counts, muxes } = LUT[family];
-  if (family === 'cyclone_v' && words <= 32) return 0.5;
-  const tables = Math.ceil(words / 2 ** inputs);
-  return counts * (muxes ? tables : tables + (tables - 1));
+  if (family === 'cyclone_v' && words <= 32) return 1 / 2;
+  const { lutWords, freeWords } = ROM_FABRICS[family];
+  return Math.ceil(words / lutWords) + Math.ceil(words / freeWords) - 1;
 }

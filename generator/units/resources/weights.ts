@@ -44,5 +44,129 @@ export const WEIGHTS: Weights = {
         "control": 1.849
       }
     }
+  },
+  "sequencer": {
+    "ecp5": {
+      "logic": {
+        "program": 0,
+        "control": 151.9
+      },
+      "registers": {
+        "word": 0,
+        "control": 54.31
+      }
+    },
+    "cyclone_v": {
+      "logic": {
+        "program": 0.005065,
+        "control": 52.97
+      },
+      "registers": {
+        "word": 0.0005284,
+        "control": 71.84
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "program": 0,
+        "control": 105
+      },
+      "registers": {
+        "word": 0,
+        "control": 54.31
+      }
+    }
+  },
+  "embedding": {
+    "ecp5": {
+      "logic": {
+        "tokens": 0,
+        "positions": 0,
+        "add": 3.454,
+        "control": 960.1
+      },
+      "registers": {
+        "rows": 0.8082,
+        "control": 13.3
+      }
+    },
+    "cyclone_v": {
+      "logic": {
+        "tokens": 1.68,
+        "positions": 0.713,
+        "add": 2.039,
+        "control": 0
+      },
+      "registers": {
+        "rows": 0.9916,
+        "control": 10.81
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "tokens": 0.6425,
+        "positions": 0.9263,
+        "add": 2.798,
+        "control": 0
+      },
+      "registers": {
+        "rows": 0.8082,
+        "control": 13.3
+      }
+    }
+  },
+  "norm_quantise": {
+    "ecp5": {
+      "logic": {
+        "lanes8": 6.765,
+        "lanes16": 16.38,
+        "rows8": 3.848,
+        "rows16": 2.258,
+        "tables": 4.094,
+        "scale": 23.91
+      },
+      "registers": {
+        "scale": 2.735,
+        "deepScale": 2.387
+      }
+    },
+    "cyclone_v": {
+      "logic": {
+        "lanes8": 2.9,
+        "lanes16": 2.978,
+        "rows8": 2.267,
+        "rows16": 1.043,
+        "tables": 1.187,
+        "scale": 7.484
+      },
+      "registers": {
+        "scale": 2.806,
+        "deepScale": 2.351
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "lanes8": 3.072,
+        "lanes16": 0.07853,
+        "rows8": 3.066,
+        "rows16": 1.638,
+        "tables": 1.17,
+        "scale": 7.142
+      },
+      "registers": {
+        "scale": 2.944,
+        "deepScale": 2.514
+      }
+    }
+  },
+  "weight_store": {
+    "ecp5": {
+      "logic": {
+        "rom": 1.073
+      },
+      "registers": {
+        "out": 0.9192
+      }
+    }
   }
 };
