@@ -6,17 +6,17 @@ import { manifestText } from './emit/manifest.ts';
 import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
 import { toolScripts } from './emit/tool-scripts.ts';
-import { loadModel } from './model/load.ts';
 import type { IntegerModel } from './model/integer-model.ts';
+import { loadModel } from './model/load.ts';
 import { quantise } from './model/quantise.ts';
-import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import { stepCycles } from './program/micro-operation.ts';
+import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
 import type { PlanChoices, PlanCost } from './sizing/plan.ts';
-import { designResources } from './units/cost.ts';
 import { coreParameters } from './units/core-parameters.ts';
+import { designResources } from './units/cost.ts';
 
 /** Clock cycles between the handshakes at the edges and a step: the queues' registers. */
 const EDGE_CYCLES = 2;
@@ -35,7 +35,10 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   const all = new Map(files);
   for (const [path, text] of [...toolScripts(design, board), ...driverFiles()]) all.set(path, text);
   const result = buildResult(request, board, model, report);
-  all.set('report.json', `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`);
+  all.set(
+    'report.json',
+    `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`,
+  );
   all.set('report.md', reportText(design, result, report));
   all.set('manifest.json', manifestText(design.build_id, all));
   await writeOutputFolder(request.output, { force: request.force }, async (folder) => {
@@ -69,7 +72,12 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
   });
 }
 
-function buildResult(request: BuildRequest, board: Board, model: IntegerModel, report: PlanReport): BuildResult {
+function buildResult(
+  request: BuildRequest,
+  board: Board,
+  model: IntegerModel,
+  report: PlanReport,
+): BuildResult {
   const { plan } = report;
   const p = coreParameters(model, plan);
   const end = schedulePlan(model, plan).at(-1);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { quantise } from '../generator/model/quantise.ts';
-import { NaiveLanguageModel } from '../testbenches/naive/language-model.ts';
 import { type RandomModelOptions, randomFloatModel } from '../testbenches/arbitraries/model.ts';
+import { NaiveLanguageModel } from '../testbenches/naive/language-model.ts';
 import { IntegerLanguageModel } from './integer-language-model.ts';
 
 const SEQUENCES = [

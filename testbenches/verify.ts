@@ -23,8 +23,12 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const folder = resolve(request.folder);
   const loaded = loadDesign(folder);
   const expected = expectation(loaded, sequenceRequest(loaded, request), request.stallSeed);
-  const wanted = RTL_SIMULATORS.filter(({ name }) => request.simulator === 'all' || request.simulator === name);
-  const found = await Promise.all(wanted.map(async (simulator) => ({ simulator, tool: await findTool(simulator.tool) })));
+  const wanted = RTL_SIMULATORS.filter(
+    ({ name }) => request.simulator === 'all' || request.simulator === name,
+  );
+  const found = await Promise.all(
+    wanted.map(async (simulator) => ({ simulator, tool: await findTool(simulator.tool) })),
+  );
   const installed = found.filter(({ tool }) => tool !== null);
   const [first] = wanted;
   if (installed.length === 0 && first !== undefined) await requireTool(first.tool);
@@ -87,7 +91,10 @@ async function runOnce(
     // The other top is not part of what is verified.
     const sources = list.split('\n').filter((line) => line !== '' && !line.includes('uart'));
     await simulator.run(work, ['verify_bench.v', ...sources]);
-    const observation = parseObservation(await readFile(join(work, 'beats.txt'), 'utf8'), coreCycles(expected.result));
+    const observation = parseObservation(
+      await readFile(join(work, 'beats.txt'), 'utf8'),
+      coreCycles(expected.result),
+    );
     return { observation, comparison: compareStreams(expected, observation) };
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import type { IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { type CoreParameters, bitsFor } from '../units/core-parameters.ts';
+import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { renderTemplate } from './render.ts';
 
@@ -69,9 +69,10 @@ function coreVerilogParameters(
     TOP_K_BITS: bitsFor(p.vocabulary),
     ROM_STYLE: '"distributed"',
   };
-  return [...Object.entries(plain).map(([name, value]) => [verilogName(name), value] as const), ...Object.entries(rest)].map(
-    ([name, value]) => ({ name, value }),
-  );
+  return [
+    ...Object.entries(plain).map(([name, value]) => [verilogName(name), value] as const),
+    ...Object.entries(rest),
+  ].map(([name, value]) => ({ name, value }));
 }
 
 /** Parameters that an instance takes over from the core under the same name. */
@@ -80,7 +81,11 @@ function inherited(...names: readonly string[]): VerilogParameter[] {
 }
 
 /** Fields and images of a table, as `<prefix>K0` and so on. */
-function tableParameters(prefix: string, name: keyof IntegerTables, tables: IntegerTables): VerilogParameter[] {
+function tableParameters(
+  prefix: string,
+  name: keyof IntegerTables,
+  tables: IntegerTables,
+): VerilogParameter[] {
   const table = tables[name];
   if (table === null) return [];
   return [
@@ -96,7 +101,16 @@ function tableParameters(prefix: string, name: keyof IntegerTables, tables: Inte
 function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'HEADS', 'HEAD_DIM', 'HEADS_PARALLEL', 'LAYERS', 'CONTEXT', 'X_BITS', 'X_FRAC'),
-    ...inherited('KV_BITS', 'Q_FRAC', 'K_FRAC', 'V_FRAC', 'SCORE_FRAC', 'SCORE_BITS', 'PROB_BITS', 'GUARD_BITS'),
+    ...inherited(
+      'KV_BITS',
+      'Q_FRAC',
+      'K_FRAC',
+      'V_FRAC',
+      'SCORE_FRAC',
+      'SCORE_BITS',
+      'PROB_BITS',
+      'GUARD_BITS',
+    ),
     ...inherited('RECIPROCAL_BITS', 'PIPELINE'),
     { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
     ...tableParameters('EXP2_', 'attention_exp2', tables),
@@ -117,4 +131,3 @@ function samplerVerilogParameters(tables: IntegerTables, plan: Plan): VerilogPar
 function verilogName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
-

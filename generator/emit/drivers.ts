@@ -1,5 +1,5 @@
-import { ERROR_CODES, REGISTER_MAP } from '../registers/register-map.ts';
 import { driverView } from '../registers/driver-view.ts';
+import { ERROR_CODES, REGISTER_MAP } from '../registers/register-map.ts';
 import { renderFile } from './render.ts';
 
 /** Host drivers, from the same register map as the RTL: C header, Python class, table. Path → text. */

@@ -67,7 +67,12 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     plan.weightStore === 'hardwired'
       ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, operations), p) }
       : {};
-  const tops = topVerilog(p, { model: singleLine(model.name), buildId, clockHz: plan.clockHz, head: head.constant });
+  const tops = topVerilog(p, {
+    model: singleLine(model.name),
+    buildId,
+    clockHz: plan.clockHz,
+    head: head.constant,
+  });
   const modules = renderHierarchy({ ...stores, accelerator_core: core, ...tops });
   const files = new Map<string, string>();
   for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
@@ -104,5 +109,9 @@ function streams(p: CoreParameters): StreamDescription[] {
 
 /** A model's name as a Verilog comment may hold it: printable ASCII in one line that no comment end can escape from. */
 function singleLine(name: string): string {
-  return name.replace(/[^ -~]/g, '?').replace(/\*\//g, '*?').replace(/\\$/, '?').slice(0, 80);
+  return name
+    .replace(/[^ -~]/g, '?')
+    .replace(/\*\//g, '*?')
+    .replace(/\\$/, '?')
+    .slice(0, 80);
 }

@@ -13,11 +13,17 @@ export function memoryImages(
 ): Map<string, string> {
   const images = new Map<string, string>();
   images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
-  images.set('mem/weights.mem', imageText(weightWords(model, p, operations), p.rows * p.lanes * p.weightBits));
+  images.set(
+    'mem/weights.mem',
+    imageText(weightWords(model, p, operations), p.rows * p.lanes * p.weightBits),
+  );
   const { width, context, vocabulary } = model.shape;
   const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
   images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
-  images.set('mem/position_embedding.mem', embeddingImage(model.positionEmbedding, context, p.positionBits, rows));
+  images.set(
+    'mem/position_embedding.mem',
+    embeddingImage(model.positionEmbedding, context, p.positionBits, rows),
+  );
   for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
     if (table === null) continue;
     images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));
@@ -37,7 +43,9 @@ export function weightWords(
   p: Pick<CoreParameters, 'rows' | 'lanes' | 'weightBits'>,
   operations: readonly MicroOperation[],
 ): bigint[] {
-  const matmuls = operations.filter((operation): operation is MatmulOperation => operation.unit === 'matmul_array');
+  const matmuls = operations.filter(
+    (operation): operation is MatmulOperation => operation.unit === 'matmul_array',
+  );
   return matmuls.flatMap((operation) => {
     const matrix = model.linears.find((linear) => linear.name === operation.matrix);
     if (matrix === undefined) return [];

@@ -22,7 +22,17 @@ export function reportText(design: DesignFile, result: BuildResult, report: Plan
     '|---|---|---|---|',
     ...resources,
     '',
-    ...(result.limits.length === 0 ? [] : ['What limits it:', '', ...result.limits.map(({ what, tokens_per_second }) => `* without the limit of ${what}: ${Math.round(tokens_per_second)} tokens/s`), '']),
+    ...(result.limits.length === 0
+      ? []
+      : [
+          'What limits it:',
+          '',
+          ...result.limits.map(
+            ({ what, tokens_per_second }) =>
+              `* without the limit of ${what}: ${Math.round(tokens_per_second)} tokens/s`,
+          ),
+          '',
+        ]),
     ...report.reasons.map((reason) => `* ${reason}`),
     ...design.folds.map((fold) => `* fold: ${fold} (docs/arithmetic.md §5)`),
     '',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NaiveAccelerator } from '../../testbenches/naive/token-step.ts';
 import { type RandomModelOptions, randomFloatModel } from '../../testbenches/arbitraries/model.ts';
+import { NaiveAccelerator } from '../../testbenches/naive/token-step.ts';
 import { InputError } from '../errors.ts';
 import { headMaxima } from './calibrate.ts';
 import type { FloatModel } from './float-model.ts';

@@ -1,5 +1,5 @@
 import type { Sink } from '../model/integer-model.ts';
-import { type CoreParameters, bitsFor } from '../units/core-parameters.ts';
+import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import type { MatmulOperation, MicroOperation } from './micro-operation.ts';
 
 /** A field of a program word: its lowest bit and its width. */

@@ -9,7 +9,10 @@ import { schedule } from './schedule.ts';
 /** The schedule of a model on a plan. */
 export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] {
   const p = coreParameters(model, plan);
-  return schedule(model, p, { attention: attentionLatency(p), sampler: samplerLatencyCycles(plan.sampler, p) });
+  return schedule(model, p, {
+    attention: attentionLatency(p),
+    sampler: samplerLatencyCycles(plan.sampler, p),
+  });
 }
 
 /** Core cycles of a decode step, averaged over the positions of the context. */

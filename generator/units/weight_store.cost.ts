@@ -1,26 +1,30 @@
 import { blockMemory } from './resources/block-memory.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
+import { multiplexer } from './resources/logic.ts';
 import { lutRomBit } from './resources/lut-rom.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { NO_RESOURCES } from './resources.ts';
+import { flipFlops, NO_RESOURCES, sumResources } from './resources.ts';
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
-  logic: (p, { family }) => ({
-    rom: inLogic(p) * dataBits(p) * lutRomBit(family, p.weightWords),
-  }),
-  registers: (p) => ({ out: inLogic(p) * dataBits(p) }),
+  logic: (p, { family }) => {
+    const luts = inLogic(p, family) ? wordBits(p) * lutRomBit(family, p.weightWords) : 0;
+    return { ternary: p.ternary * luts, numbers: (1 - p.ternary) * luts };
+  },
+  registers: () => ({ control: 1 }),
   exact: (p, { family }) => {
-    if (p.plan.weightStore !== 'bram' || family === 'cyclone_v') return NO_RESOURCES;
-    const { blocks, banks } = blockMemory(family, p.weightWords, dataBits(p), false);
-    return { ...NO_RESOURCES, bram: blocks, lut: banks > 1 ? dataBits(p) * Math.ceil((banks - 1) / 2) : 0 };
+    if (inLogic(p, family)) return flipFlops(wordBits(p));
+    const { blocks, banks } = blockMemory(family, p.weightWords, wordBits(p), false);
+    return sumResources({ ...NO_RESOURCES, bram: blocks }, multiplexer(family, banks, wordBits(p)));
   },
 };
 
-function dataBits(p: CostParameters): number {
+/** Bits of a beat of weights. */
+function wordBits(p: CostParameters): number {
   return p.rows * p.lanes * p.weightBits;
 }
 
-function inLogic(p: CostParameters): number {
-  return p.plan.weightStore === 'bram' ? 0 : 1;
+/** yosys 0.23 fills no M10K, so on Cyclone V block RAM too is logic; Quartus would use blocks. */
+function inLogic(p: CostParameters, family: string): boolean {
+  return p.plan.weightStore !== 'bram' || family === 'cyclone_v';
 }

@@ -11,5 +11,7 @@ export function imageWords(text: string): bigint[] {
 /** Unpacks `count` signed elements of `bits` bits, element 0 in the lowest bits. */
 export function unpackSigned(word: bigint, count: number, bits: number): number[] {
   const each = BigInt(bits);
-  return Array.from({ length: count }, (_, index) => Number(BigInt.asIntN(bits, word >> (each * BigInt(index)))));
+  return Array.from({ length: count }, (_, index) =>
+    Number(BigInt.asIntN(bits, word >> (each * BigInt(index)))),
+  );
 }

@@ -33,7 +33,8 @@ export interface LoadedDesign {
 /** Reads design.json and the memory images of a build folder. */
 export function loadDesign(folder: string): LoadedDesign {
   const design = JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')) as DesignFile;
-  const words = (name: string): bigint[] => imageWords(readFileSync(join(folder, 'mem', `${name}.mem`), 'utf8'));
+  const words = (name: string): bigint[] =>
+    imageWords(readFileSync(join(folder, 'mem', `${name}.mem`), 'utf8'));
   const { shape, core } = design;
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];

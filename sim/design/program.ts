@@ -3,7 +3,15 @@ import type { DesignFile } from '../../generator/emit/design-file.ts';
 /** Where a result goes, by the one-hot bit of the program word's `sink`. */
 export type SinkName = 'residual_set' | 'residual_add' | 'activation' | 'k' | 'v' | 'q' | 'logits';
 
-const SINK_NAMES: readonly SinkName[] = ['residual_set', 'residual_add', 'activation', 'k', 'v', 'q', 'logits'];
+const SINK_NAMES: readonly SinkName[] = [
+  'residual_set',
+  'residual_add',
+  'activation',
+  'k',
+  'v',
+  'q',
+  'logits',
+];
 
 /** A program word, decoded. */
 export interface ProgramWord {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IntegerModel } from '../../generator/model/integer-model.ts';
 import { quantise } from '../../generator/model/quantise.ts';
-import { attention } from '../../testbenches/naive/attention.ts';
 import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
+import { attention } from '../../testbenches/naive/attention.ts';
 import { attend, createAttentionCache, storeKey, storeValue } from './attention.ts';
 
 const models = ([8, 16] as const).flatMap((kvBits) =>

@@ -35,6 +35,13 @@ export function dropAccumulatorBits(acc: Float64Array, n: number, accShift: numb
 }
 
 /** y[i] = clamp(rhe(acc18[i] · M / 2^sh)), `bits` bits. */
-export function dequantise(acc18: Float64Array, n: number, scale: ResultScale, bits: number, y: Int32Array): void {
-  for (let i = 0; i < n; i++) y[i] = clamp(roundShift((acc18[i] as number) * scale.mantissa, scale.shift), bits);
+export function dequantise(
+  acc18: Float64Array,
+  n: number,
+  scale: ResultScale,
+  bits: number,
+  y: Int32Array,
+): void {
+  for (let i = 0; i < n; i++)
+    y[i] = clamp(roundShift((acc18[i] as number) * scale.mantissa, scale.shift), bits);
 }

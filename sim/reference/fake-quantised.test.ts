@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { quantise } from '../../generator/model/quantise.ts';
-import { NaiveLanguageModel } from '../../testbenches/naive/language-model.ts';
 import { type RandomModelOptions, randomFloatModel } from '../../testbenches/arbitraries/model.ts';
+import { NaiveLanguageModel } from '../../testbenches/naive/language-model.ts';
 import { FakeQuantised } from './fake-quantised.ts';
 import type { LanguageModel } from './language-model.ts';
 import { MicroGpt } from './microgpt.ts';

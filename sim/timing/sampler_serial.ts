@@ -1,1 +1,3 @@
-export function samplerSerialToken(last: number, _p: object): number { return last + 100; }
+export function samplerSerialToken(last: number, _p: object): number {
+  return last + 100;
+}

@@ -1,5 +1,5 @@
 import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
-import { attentionBeat, attentionMayStart, type AttentionTimes } from './attention.ts';
+import { type AttentionTimes, attentionBeat, attentionMayStart } from './attention.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
@@ -57,7 +57,8 @@ export function stepTimes(loaded: LoadedDesign, position: number, prefill: boole
   for (const word of loaded.program) {
     if (word.end || (word.prefillEnd && prefill)) {
       const token = word.end ? samplerToken(known.logitsLast, loaded.design) : null;
-      if (token !== null && token !== issue + 1) violated(`the step ends at ${issue}, its token comes at ${token}`);
+      if (token !== null && token !== issue + 1)
+        violated(`the step ends at ${issue}, its token comes at ${token}`);
       return { words, cycles: issue + 1, token };
     }
     words.push(wordTimes(word, issue, position, known, loaded));
@@ -77,19 +78,32 @@ function wordTimes(
   const vectorBeats = Array.from({ length: p.beats }, (_, beat) => beat);
   if (word.unit === 'embedding') {
     const bus = vectorBeats.map((beat) => embeddingBeat(issue, beat));
-    return { issue, accumulators: [], results: [], bus, quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded) };
+    return {
+      issue,
+      accumulators: [],
+      results: [],
+      bus,
+      quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded),
+    };
   }
   if (word.unit === 'attention') {
     const times: AttentionTimes = { start: issue, position, parameters: p };
     if (issue < attentionMayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
     const bus = vectorBeats.map((beat) => attentionBeat(times, beat));
-    return { issue, accumulators: [], results: [], bus, quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded) };
+    return {
+      issue,
+      accumulators: [],
+      results: [],
+      bus,
+      quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded),
+    };
   }
   if (issue < known.arrayBusyUntil) violated(`the array is busy at ${issue}`);
   known.arrayBusyUntil = issue + word.words * word.tiles;
   if (!word.identity) {
     for (let beat = 0; beat < word.words; beat++) {
-      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat) violated(`operand ${beat} at ${issue}`);
+      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat)
+        violated(`operand ${beat} at ${issue}`);
     }
   }
   if (word.norm && rootNeeded(tileResult(issue, 0, 1, p)) < rootReady(known.vectorLast, p)) {
@@ -117,7 +131,8 @@ function placeResults(
       break;
     case 'residual_add':
       results.forEach((cycle, tile) => {
-        if (cycle <= (known.residualSet[tile] ?? Number.POSITIVE_INFINITY)) violated(`residual beat ${tile} at ${cycle}`);
+        if (cycle <= (known.residualSet[tile] ?? Number.POSITIVE_INFINITY))
+          violated(`residual beat ${tile} at ${cycle}`);
       });
       break;
     case 'q':
@@ -130,10 +145,17 @@ function placeResults(
       break;
   }
   if (!word.emit) return [];
-  return word.sink === 'activation' ? results : results.map((cycle) => residualBeat(cycle, loaded.design.core));
+  return word.sink === 'activation'
+    ? results
+    : results.map((cycle) => residualBeat(cycle, loaded.design.core));
 }
 
-function vectorOnBus(bus: readonly number[], known: Known, groups: number, loaded: LoadedDesign): readonly number[] {
+function vectorOnBus(
+  bus: readonly number[],
+  known: Known,
+  groups: number,
+  loaded: LoadedDesign,
+): readonly number[] {
   const last = bus.at(-1) ?? 0;
   known.vectorLast = last;
   const words = Array.from({ length: Math.ceil(bus.length / groups) }, (_, word) =>

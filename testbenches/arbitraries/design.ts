@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { RandomModelOptions } from './model.ts';
 import type { Plan } from '../../generator/sizing/plan.ts';
+import type { RandomModelOptions } from './model.ts';
 
 /** A random design: the options of a random model and a plan that can hold it. */
 export interface DesignOptions {

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { emitDesign } from '../../generator/emit/emit-design.ts';
 import { manifestText } from '../../generator/emit/manifest.ts';
-import { quantise } from '../../generator/model/quantise.ts';
 import type { IntegerModel } from '../../generator/model/integer-model.ts';
+import { quantise } from '../../generator/model/quantise.ts';
 import type { DesignOptions } from './design.ts';
 import { randomFloatModel } from './model.ts';
 

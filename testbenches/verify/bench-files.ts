@@ -17,7 +17,10 @@ export function benchFiles(design: DesignFile, expected: Expectation): Map<strin
   const prompt = sequence.prompt.map((token, index) => token + (index === last ? 2 ** tdataBits : 0));
   const template = readFileSync(packagePath('testbenches', 'verify_bench.v.hbs'), 'utf8');
   const options = { noEscape: true, strict: true, knownHelpersOnly: true };
-  const bench = Handlebars.compile(template, options)({
+  const bench = Handlebars.compile(
+    template,
+    options,
+  )({
     top: 'fpga_gen_axi',
     core: 'u_shell.u_core',
     settings: settings.length,

@@ -61,7 +61,8 @@ export function compareStreams(expected: Expectation, observed: Observation): Co
     }
   }
   const unknown = [...observed.streams.keys()].find((stream) => !expected.streams.has(stream));
-  if (unknown !== undefined) throw new Error(`the bench recorded a stream ${unknown} that the design does not name`);
+  if (unknown !== undefined)
+    throw new Error(`the bench recorded a stream ${unknown} that the design does not name`);
   // Rigid streams tell more than the edges, which only follow them.
   const order = (mismatch: Mismatch): number =>
     (mismatch.stream === OUTPUT_STREAM || mismatch.stream === INPUT_STREAM ? 1e9 : 0) + (mismatch.cycle ?? 0);
@@ -69,7 +70,11 @@ export function compareStreams(expected: Expectation, observed: Observation): Co
   return { compared, mismatch: mismatches[0] ?? null };
 }
 
-function difference(stream: string, expected: Happening | undefined, actual: Happening | undefined): Mismatch | null {
+function difference(
+  stream: string,
+  expected: Happening | undefined,
+  actual: Happening | undefined,
+): Mismatch | null {
   if (expected !== undefined && actual !== undefined) {
     if (expected.cycle !== actual.cycle) {
       return mismatch(stream, expected.cycle, 'cycle', `${expected.cycle}`, `${actual.cycle}`);

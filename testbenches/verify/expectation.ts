@@ -1,6 +1,6 @@
-import type { EdgeSchedule } from '../../sim/timing/step_control.ts';
 import type { LoadedDesign } from '../../sim/design/load-design.ts';
 import { type SequenceRequest, type SequenceResult, SequenceRunner } from '../../sim/sequence.ts';
+import type { EdgeSchedule } from '../../sim/timing/step_control.ts';
 
 /** One thing that happens: a beat of a rigid stream (core cycles) or a handshake at an edge (clock cycles). */
 export interface Happening {
@@ -23,7 +23,11 @@ export const INPUT_STREAM = 's_axis';
 export const OUTPUT_STREAM = 'm_axis';
 
 /** Simulates a sequence under random stalls at the edges (none without a seed). */
-export function expectation(loaded: LoadedDesign, sequence: SequenceRequest, stallSeed?: number): Expectation {
+export function expectation(
+  loaded: LoadedDesign,
+  sequence: SequenceRequest,
+  stallSeed?: number,
+): Expectation {
   const schedule = edgeStalls(sequence.prompt.length, stallSeed);
   const result = new SequenceRunner(loaded).run(sequence, true, {
     offered: schedule.offered,
@@ -37,7 +41,10 @@ function expectedStreams(loaded: LoadedDesign, result: SequenceResult): Map<stri
   for (const { name } of loaded.design.streams) streams.set(name, []);
   const end = coreCycles(result);
   for (const beat of result.beats) if (beat.cycle < end) streams.get(beat.stream)?.push(beat);
-  streams.set(INPUT_STREAM, result.edges.inputs.map((cycle) => ({ stream: INPUT_STREAM, cycle, payload: 0n })));
+  streams.set(
+    INPUT_STREAM,
+    result.edges.inputs.map((cycle) => ({ stream: INPUT_STREAM, cycle, payload: 0n })),
+  );
   streams.set(
     OUTPUT_STREAM,
     result.edges.outputs.map((cycle, index) => ({
@@ -53,7 +60,6 @@ function expectedStreams(loaded: LoadedDesign, result: SequenceResult): Map<stri
 export function coreCycles(result: SequenceResult): number {
   return result.edges.steps.reduce((sum, step) => sum + step.cycles, 0);
 }
-
 
 /**
  * Random stalls: gaps before prompt tokens, and stretches in which the receiver is not ready, some longer than the queue

@@ -20,11 +20,27 @@ async function runIcarus(folder: string, sources: readonly string[]): Promise<vo
 
 async function runVerilator(folder: string, sources: readonly string[]): Promise<void> {
   // A verification runs some thousand cycles: compiling quickly matters more than running fast.
-  const options = ['--binary', '--timing', '--default-language', '1364-2005', '-j', '2', '-O3', '-CFLAGS', '-O0', '--top-module', BENCH];
+  const options = [
+    '--binary',
+    '--timing',
+    '--default-language',
+    '1364-2005',
+    '-j',
+    '2',
+    '-O3',
+    '-CFLAGS',
+    '-O0',
+    '--top-module',
+    BENCH,
+  ];
   // The bench is no synthesisable Verilog; the design itself is linted by its own tests.
-  await runTool('verilator', [...options, '-Wno-fatal', '-Wno-lint', '-Wno-style', '--Mdir', 'obj', ...sources], {
-    cwd: folder,
-  });
+  await runTool(
+    'verilator',
+    [...options, '-Wno-fatal', '-Wno-lint', '-Wno-style', '--Mdir', 'obj', ...sources],
+    {
+      cwd: folder,
+    },
+  );
   await runTool('env', [join(folder, 'obj', `V${BENCH}`)], { cwd: folder });
 }
 

@@ -15,7 +15,8 @@ export function corruptions(loaded: LoadedDesign): readonly NamedCorruption[] {
     {
       name: hardwired ? 'one bit of a hard-wired weight' : 'one bit of mem/weights.mem',
       corrupt: hardwired
-        ? (folder) => replace(folder, 'rtl/weight_store.v', /(data_o <= \d+'h[0-9a-f]*)([0-9a-f])/, flipHexDigit)
+        ? (folder) =>
+            replace(folder, 'rtl/weight_store.v', /(data_o <= \d+'h[0-9a-f]*)([0-9a-f])/, flipHexDigit)
         : (folder) => replace(folder, 'mem/weights.mem', /^([0-9a-f]*)([0-9a-f])/, flipHexDigit),
     },
     {

@@ -17,10 +17,14 @@ const ROM_FABRICS: Readonly<Record<Family, RomFabric>> = {
 
 /**
  * LUTs of one data bit of a ROM of `words` words without a pattern: full LUTs, and a multiplexer for each pair of groups that no
- * wired multiplexer joins. Contents with a pattern take less. (Up to 32 words, half an ALM.)
+ * wired multiplexer joins. Contents with a pattern take less. (An ALM is one LUT of six inputs, half of it one of five.)
  */
 export function lutRomBit(family: Family, words: number): number {
   if (family === 'cyclone_v' && words <= 32) return 1 / 2;
   const { lutWords, freeWords } = ROM_FABRICS[family];
-  return Math.ceil(words / lutWords) + Math.ceil(words / freeWords) - 1;
+  const joined = Math.ceil(words / freeWords) - 1;
+  return Math.ceil(words / lutWords) + (family === 'cyclone_v' ? ALM_MULTIPLEXER : 1) * joined;
 }
+
+/** ALMs of a multiplexer between two ALMs that hold the same data bit. Fitted to weight stores of 55 to 440 words. */
+const ALM_MULTIPLEXER = 0.75;

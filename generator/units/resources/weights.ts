@@ -167,6 +167,109 @@ export const WEIGHTS: Weights = {
       "registers": {
         "out": 0.9192
       }
+    },
+    "cyclone_v": {
+      "logic": {
+        "rom": 0.8047
+      },
+      "registers": {
+        "out": 1
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "rom": 0.9611
+      },
+      "registers": {
+        "out": 0.9192
+      }
+    }
+  },
+  "dequantise": {
+    "ecp5": {
+      "logic": {
+        "result8": 24.23,
+        "result16": 23.77,
+        "scale": 11.71
+      },
+      "registers": {
+        "scale": 2.786
+      }
+    },
+    "cyclone_v": {
+      "logic": {
+        "result8": 7.354,
+        "result16": 6.828,
+        "scale": 1.862
+      },
+      "registers": {
+        "scale": 3.055
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "result8": 11.09,
+        "result16": 12.33,
+        "scale": 3.021
+      },
+      "registers": {
+        "scale": 2.39
+      }
+    }
+  },
+  "residual": {
+    "ecp5": {
+      "logic": {
+        "add": 6.639,
+        "control": 11.27
+      },
+      "registers": {
+        "out": 1.079,
+        "control": 1.347
+      }
+    },
+    "cyclone_v": {
+      "logic": {
+        "add": 3.357,
+        "control": 5.672
+      },
+      "registers": {
+        "out": 1.079,
+        "control": 1.347
+      }
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "add": 3.444,
+        "control": 6.472
+      },
+      "registers": {
+        "out": 1.079,
+        "control": 1.347
+      }
+    }
+  },
+  "activation": {
+    "ecp5": {
+      "logic": {
+        "gate": 0.9383,
+        "flags": 1.039
+      },
+      "registers": {}
+    },
+    "cyclone_v": {
+      "logic": {
+        "gate": 0.4692,
+        "flags": 0.5194
+      },
+      "registers": {}
+    },
+    "xilinx_ultrascale_plus": {
+      "logic": {
+        "gate": 0.9383,
+        "flags": 1.039
+      },
+      "registers": {}
     }
   }
 };
