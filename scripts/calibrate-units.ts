@@ -33,8 +33,8 @@ const FABRICS: readonly Fabric[] = [
   { family: 'ice40', dsp: true },
 ];
 
-/** Designs that iCE40 is measured with: 8-bit ones, and the smallest of 16 bits. */
-const FEW_DESIGNS = 4;
+/** Designs that iCE40 is measured with. */
+const FEW_DESIGNS = 6;
 
 const CACHE = packagePath('.cache', 'calibration');
 
@@ -43,7 +43,7 @@ interface Measured {
   readonly total: Resources;
 }
 
-/** One unit in one fabric, in all designs: from the cache, or by yosys. */
+/** One unit in one fabric, in all designs that have it: by yosys, what the cache has not. */
 async function measure(
   unit: string,
   fabric: Fabric,
@@ -51,14 +51,24 @@ async function measure(
   refit: boolean,
 ): Promise<readonly Measured[]> {
   const path = `${CACHE}/${unit}.${fabricKey(fabric)}.json`;
-  if (refit && existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[];
-  // Multipliers of LUTs take yosys minutes, and 16-bit formats do not fit an iCE40 anyway: one design says how far.
+  const known =
+    refit && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]) : [];
+  // Multipliers of LUTs take yosys minutes, and nothing large fits an iCE40 anyway.
   const some = fabric.family === 'ice40' ? designs.slice(0, FEW_DESIGNS) : designs;
+  const missing = some.filter(
+    ({ label, files }) =>
+      files.get('rtl/accelerator_core.v')?.includes(`\n  ${unit} #(`) &&
+      !known.some((each) => each.label === label),
+  );
+  if (missing.length === 0) return known;
   const measurements = await measureResources(
     fabric,
-    some.map(({ files }) => ({ unit, design: files })),
+    missing.map(({ files }) => ({ unit, design: files })),
   );
-  const result = measurements.map(({ total }, index) => ({ label: some[index]?.label ?? '', total }));
+  const result = [
+    ...known,
+    ...measurements.map(({ total }, index) => ({ label: missing[index]?.label ?? '', total })),
+  ];
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`);
   return result;

@@ -22,34 +22,40 @@ interface Formats {
 const INT8: Formats = { weightFormat: 'ternary', activationFormat: 'int8', kvFormat: 'int8' };
 const INT16: Formats = { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16' };
 
-/** Formats, rows, lanes, heads in parallel, pipeline, adder levels: small, so that yosys is quick, and as unlike as that allows. */
-const GRID: ReadonlyArray<readonly [Formats, number, number, number, 0 | 1, number]> = [
-  [INT8, 2, 4, 2, 0, 4],
-  [INT8, 4, 4, 4, 1, 3],
-  [INT8, 4, 16, 1, 1, 3],
-  [INT16, 2, 4, 2, 1, 3],
-  [INT8, 8, 8, 2, 0, 4],
-  [INT16, 4, 4, 4, 0, 4],
+/** Formats, rows, lanes, heads in parallel, pipeline, adder levels, stores and sampler. */
+type GridPoint = readonly [Formats, number, number, number, 0 | 1, number, 'logic' | 'blocks'];
+
+/** Small, so that yosys is quick, and as unlike each other as that allows. The first ones are all that iCE40 is measured with. */
+const GRID: readonly GridPoint[] = [
+  [INT8, 2, 4, 2, 0, 4, 'logic'],
+  [INT8, 4, 4, 4, 1, 3, 'logic'],
+  [INT8, 4, 16, 1, 1, 3, 'logic'],
+  [INT16, 2, 4, 2, 1, 3, 'logic'],
+  [INT8, 2, 8, 1, 0, 4, 'blocks'],
+  [INT16, 2, 2, 1, 0, 4, 'blocks'],
+  [INT8, 8, 8, 2, 0, 4, 'logic'],
+  [INT16, 4, 4, 4, 0, 4, 'logic'],
+  [INT8, 8, 8, 4, 1, 3, 'blocks'],
 ];
 
 /** Designs of microGPT's shape with random weights: a cost that is right for them is right for every model of those formats. */
 export function calibrationDesigns(): readonly CalibrationDesign[] {
-  return GRID.map(([formats, rows, lanes, headsParallel, pipeline, adderLevels]) => {
+  return GRID.map(([formats, rows, lanes, headsParallel, pipeline, adderLevels, stores]) => {
     const model = quantise(randomFloatModel(formats));
     const plan: Plan = {
       rows,
       lanes,
       headsParallel,
       tokenSlots: 1,
-      weightStore: 'lutrom',
-      kvStore: 'lutram',
-      sampler: 'sampler_parallel',
+      weightStore: stores === 'logic' ? 'lutrom' : 'bram',
+      kvStore: stores === 'logic' ? 'lutram' : 'bram',
+      sampler: stores === 'logic' ? 'sampler_parallel' : 'sampler_serial',
       pipeline,
       adderLevels,
       clockHz: 100_000_000,
     };
     const { files } = emitDesign(model, plan, { board: 'none', part: 'none', family: 'none', resources: {} });
-    const label = `${formats.activationFormat} ${rows}×${lanes}, ${headsParallel} heads, pipeline ${pipeline}`;
+    const label = `${formats.activationFormat} ${rows}×${lanes}, ${headsParallel} heads, pipeline ${pipeline}${stores === 'logic' ? '' : ', blocks'}`;
     return { label, p: costParameters(coreParameters(model, plan), plan), files };
   });
 }

@@ -1,10 +1,9 @@
-import { blockMemory } from './resources/block-memory.ts';
 import { type CostParameters, tableBits } from './resources/cost-parameters.ts';
 import type { Fabric } from './resources/fabric.ts';
 import { multiplier } from './resources/multiplier.ts';
-import { smallMemory } from './resources/small-memory.ts';
+import { smallMemory, writtenBlock } from './resources/small-memory.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
+import { type Resources, scaleResources, sumResources } from './resources.ts';
 
 export const attentionCost: UnitCost = {
   unit: 'attention',
@@ -74,8 +73,6 @@ function slotShare(p: CostParameters): number {
 /** K or V: `layers × context` rows of the model's width. */
 function keyValueMemory(p: CostParameters, { family }: Fabric): Resources {
   const [words, bits] = [p.layers * p.context, p.width * p.kvBits];
-  if (p.plan.kvStore === 'bram') {
-    return { ...NO_RESOURCES, bram: blockMemory(family, words, bits, true).blocks };
-  }
+  if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
   return smallMemory(family, { words, bits, readPorts: 1, registered: false });
 }

@@ -7,6 +7,7 @@ import { normQuantiseCost } from './norm_quantise.cost.ts';
 import { residualCost } from './residual.cost.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { samplerParallelCost } from './sampler_parallel.cost.ts';
+import { samplerSerialCost } from './sampler_serial.cost.ts';
 import { sequencerCost } from './sequencer.cost.ts';
 import { weightStoreCost } from './weight_store.cost.ts';
 
@@ -22,4 +23,5 @@ export const UNIT_COSTS: readonly UnitCost[] = [
   activationCost,
   attentionCost,
   samplerParallelCost,
+  samplerSerialCost,
 ];

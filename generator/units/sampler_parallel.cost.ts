@@ -5,6 +5,7 @@ import { NO_RESOURCES } from './resources.ts';
 
 export const samplerParallelCost: UnitCost = {
   unit: 'sampler_parallel',
+  present: ({ plan }) => plan.sampler === 'sampler_parallel',
   logic: (p) => ({
     compare: comparisons(p) * p.logitBits,
     order: p.vocabulary ** 2,

@@ -13,6 +13,8 @@ export type Terms = Readonly<Record<string, number>>;
 export interface UnitCost {
   /** Module name. */
   readonly unit: string;
+  /** Whether a design has the unit; absent for those that every design has. */
+  readonly present?: (p: CostParameters) => boolean;
   readonly logic: (p: CostParameters, fabric: Fabric) => Terms;
   readonly registers: (p: CostParameters, fabric: Fabric) => Terms;
   /** Block RAM, DSP blocks and the memories of LUTs or flip-flops. */
@@ -25,12 +27,23 @@ export interface UnitWeights {
   readonly registers: Terms;
 }
 
-/** What one instance of the unit takes, before whole blocks are made of halves. */
-export function unitResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
-  const weights = WEIGHTS[cost.unit]?.[fabricKey(fabric)];
-  if (weights === undefined) throw new Error(`${cost.unit} was never calibrated for ${fabricKey(fabric)}`);
+/**
+ * What one instance of the unit takes, before whole blocks are made of halves.
+ *
+ * @throws Error where neither the fabric nor its likeness was calibrated
+ */
+export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
+  const key = fabricKey(fabric);
+  const weights = WEIGHTS[cost.unit]?.[key] ?? WEIGHTS[cost.unit]?.[LIKENESS[key] ?? key];
+  if (weights === undefined) throw new Error(`${cost.unit} was never calibrated for ${key}`);
   return weightedResources(cost, weights, p, fabric);
 }
+
+/** Fabrics with the same LUTs and carry chains, for units that were measured in one of them only. */
+const LIKENESS: Readonly<Record<string, string>> = {
+  'ice40+dsp': 'ice40',
+  xilinx_7: 'xilinx_ultrascale_plus',
+};
 
 /** The exact part, and the terms by their weights. */
 export function weightedResources(
