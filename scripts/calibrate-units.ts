@@ -3,7 +3,7 @@
  *
  *     npx tsx scripts/calibrate-units.ts [--unit NAME]… [--fabric NAME]… [--refit]
  *
- * Measurements are kept in `.cache/calibration`; --refit measures only what is not there. All of it takes about an hour of one core.
+ * Measurements are kept in `scripts/calibration`; --refit measures only what is not there. All of it takes about an hour of one core.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const FABRICS: readonly Fabric[] = [
 /** Designs that iCE40 is measured with. */
 const FEW_DESIGNS = 6;
 
-const CACHE = packagePath('.cache', 'calibration');
+const MEASURED = packagePath('scripts', 'calibration');
 
 interface Measured {
   readonly label: string;
@@ -50,7 +50,7 @@ async function measure(
   designs: readonly CalibrationDesign[],
   refit: boolean,
 ): Promise<readonly Measured[]> {
-  const path = `${CACHE}/${unit}.${fabricKey(fabric)}.json`;
+  const path = `${MEASURED}/${unit}.${fabricKey(fabric)}.json`;
   const known =
     refit && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]) : [];
   // Multipliers of LUTs take yosys minutes, and nothing large fits an iCE40 anyway.
@@ -69,7 +69,7 @@ async function measure(
     ...known,
     ...measurements.map(({ total }, index) => ({ label: missing[index]?.label ?? '', total })),
   ];
-  mkdirSync(CACHE, { recursive: true });
+  mkdirSync(MEASURED, { recursive: true });
   writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`);
   return result;
 }

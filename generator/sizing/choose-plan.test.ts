@@ -206,11 +206,12 @@ describe('where nothing fits', () => {
   test('names the limiting resource of the smallest plan, and what would fit', () => {
     const error = refusal(() => choose(loadBoard('icebreaker'), { weightStore: 'hardwired' }));
     expect(error).toMatchObject({ resource: 'LUT4', available: 3696, exitCode: 3 });
-    expect(error.message).toMatchInlineSnapshot(`
+    // The clock of another board is a measurement away from changing.
+    expect(error.message.replace(/[\d,]+ tokens/, '… tokens')).toMatchInlineSnapshot(`
       "does not fit: LUT4 needs 17,513 cells, 3,696 are available (13,817 short)
         the smallest plan: 1 rows × 1 lanes, weights hardwired, KV cache in lutram, sampler_serial
         it would fit with 8 rows × 8 lanes, weights bram, KV cache in lutram, sampler_serial
-        it would fit on de1-soc: 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, 1,136,364 tokens/s"
+        it would fit on de1-soc: 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, … tokens/s"
     `);
   });
 

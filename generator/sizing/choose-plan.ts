@@ -34,33 +34,32 @@ export interface PlanReport {
   readonly considered: number;
 }
 
-/** Share of the speed that is given for a smaller design: the last percents of latency cost most of the area. */
-const SPEED_FOR_SPACE = 0.05;
-
 /** How many alternatives a report names. */
 const MOST_ALTERNATIVES = 4;
 
 /**
- * The emptiest plan within five percent of the fastest that fits. All are enumerated, so it is the best of its space and
+ * The emptiest plan within `speedForSpace` of the fastest that fits, by default the fastest itself. All are enumerated, so it is the best of its space and
  * not a guess; the fastest ones are among the alternatives.
  *
  * @throws InputError where the choices leave no plan, DoesNotFitError where none fits.
  */
 export function choosePlan(request: PlanRequest): PlanReport {
-  const { board } = request;
+  const { board, speedForSpace = 0 } = request;
   const candidates = candidatesOn(request);
-  const alternatives = fastest(candidates, [], MOST_ALTERNATIVES);
-  const [quickest] = alternatives;
+  const ranked = fastest(candidates, [], 1 + MOST_ALTERNATIVES);
+  const [quickest] = ranked;
   if (quickest === undefined) throw doesNotFit(request, candidates);
-  const best = emptiest(candidates, quickest.tokensPerSecond * (1 - SPEED_FOR_SPACE)) ?? quickest;
+  const floor = quickest.tokensPerSecond * (1 - speedForSpace);
+  const best = speedForSpace > 0 ? (emptiest(candidates, floor) ?? quickest) : quickest;
   return {
     plan: best.plan,
     cyclesPerToken: best.cyclesPerToken,
     tokensPerSecond: best.tokensPerSecond,
     resources: usesOf(board, best.resources),
-    limits: limitsOf(candidates, best),
+    // Against the fastest: what was given for space is no lack of a resource.
+    limits: limitsOf(candidates, quickest),
     reasons: explainChoice(request, candidates, best),
-    alternatives,
+    alternatives: ranked.filter(({ plan }) => plan !== best.plan).slice(0, MOST_ALTERNATIVES),
     considered: candidates.length,
   };
 }

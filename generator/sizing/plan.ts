@@ -59,6 +59,8 @@ export interface PlanCost {
 export interface PlanRequest {
   readonly board: Board;
   readonly shape: ModelShape;
+  /** Share of the speed that may be given for a smaller design, 0 when left out. */
+  readonly speedForSpace?: number;
   readonly choices: PlanChoices;
   /** The costs on a board; asked for other boards too where nothing fits on this one. */
   readonly cost: (board: Board) => PlanCost;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../generator/errors.ts';
+import { fileFailure } from '../../generator/file-failure.ts';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
 import { imageWords, unpackSigned } from './image.ts';
@@ -32,9 +34,8 @@ export interface LoadedDesign {
 
 /** Reads design.json and the memory images of a build folder. */
 export function loadDesign(folder: string): LoadedDesign {
-  const design = JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')) as DesignFile;
-  const words = (name: string): bigint[] =>
-    imageWords(readFileSync(join(folder, 'mem', `${name}.mem`), 'utf8'));
+  const design = parseDesign(readText(folder, 'design.json'), folder);
+  const words = (name: string): bigint[] => imageWords(readText(folder, `mem/${name}.mem`));
   const { shape, core } = design;
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];
@@ -77,6 +78,35 @@ export function loadDesign(folder: string): LoadedDesign {
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
     positionEmbedding: rows('position_embedding', shape.context),
   };
+}
+
+function readText(folder: string, path: string): string {
+  try {
+    return readFileSync(join(folder, path), 'utf8');
+  } catch (error) {
+    throw fileFailure(`${join(folder, path)} of the build folder`, 'read', error);
+  }
+}
+
+/** @throws InputError for a file that `fpga-gen build` has not written */
+function parseDesign(text: string, folder: string): DesignFile {
+  let design: unknown;
+  try {
+    design = JSON.parse(text);
+  } catch {
+    design = null;
+  }
+  if (isDesign(design)) return design;
+  throw new InputError({
+    subject: join(folder, 'design.json'),
+    rule: 'must be the description of a build',
+    received: text.slice(0, 60),
+    hint: 'Write the folder with `fpga-gen build`.',
+  });
+}
+
+function isDesign(value: unknown): value is DesignFile {
+  return typeof value === 'object' && value !== null && 'format' in value && value.format === 'fpga-gen-design';
 }
 
 function attachMatrices(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +20,8 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fpga-gen-requirements-'));
   writeFileSync(join(folder, 'suite.test.ts'), suite);
-  writeFileSync(join(folder, 'here.txt'), '');
+  mkdirSync(join(folder, 'models'));
+  writeFileSync(join(folder, 'models', 'here.txt'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -38,7 +39,9 @@ describe('describeWith', () => {
     const { exitCode, stdout, stderr } = await runSuite({});
     expect(exitCode).toBe(0);
     expect(stderr).toContain('SKIPPED: "lacks a tool" needs the program no-such-tool');
-    expect(stderr).toContain(`SKIPPED: "lacks a file" needs the file ${join(folder, 'no-such-file')}`);
+    expect(stderr).toContain(
+      `SKIPPED: "lacks a file" needs the file ${join(folder, 'models', 'no-such-file')}`,
+    );
     expect(stdout).toMatch(/1 passed \| 2 skipped/);
   });
 

@@ -44,7 +44,16 @@ export function tableBits(table: TableSize | null, parity = 0): number {
 
 /** Sizes of the tables, which the formats fix. */
 function tableSizes(p: CoreParameters): CostParameters['tables'] {
-  const tables = integerTables({ ...p, activationFormat: p.activationBits === 8 ? 'int8' : 'int16' });
+  const { scaleBits, reciprocalBits, scoreFrac, probBits, logitFrac, samplerWeightBits } = p;
+  const tables = integerTables({
+    activationFormat: p.activationBits === 8 ? 'int8' : 'int16',
+    scaleBits,
+    reciprocalBits,
+    scoreFrac,
+    probBits,
+    logitFrac,
+    samplerWeightBits,
+  });
   return {
     reciprocal: sizeOf(tables.reciprocal),
     rsqrt: sizeOf(tables.rsqrt),

@@ -35,8 +35,13 @@ export interface UnitWeights {
 export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
   const key = fabricKey(fabric);
   const weights = WEIGHTS[cost.unit]?.[key] ?? WEIGHTS[cost.unit]?.[LIKENESS[key] ?? key];
-  if (weights === undefined) throw new Error(`${cost.unit} was never calibrated for ${key}`);
+  if (weights === undefined) return weightedResources(cost, neutral(cost, p, fabric), p, fabric);
   return weightedResources(cost, weights, p, fabric);
+}
+
+function neutral(cost: UnitCost, p: CostParameters, fabric: Fabric): UnitWeights {
+  const ones = (terms: Terms): Terms => Object.fromEntries(Object.keys(terms).map((name) => [name, 1]));
+  return { logic: ones(cost.logic(p, fabric)), registers: ones(cost.registers(p, fabric)) };
 }
 
 /** Fabrics with the same LUTs and carry chains, for units that were measured in one of them only. */
