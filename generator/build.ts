@@ -22,7 +22,7 @@ import { designResources } from './units/cost.ts';
 const EDGE_CYCLES = 2;
 
 /** The last percents of latency cost most of the area: this share of the speed is given for a smaller design. */
-const SPEED_FOR_SPACE = 0.05;
+const SPEED_FOR_SPACE = 0.02;
 
 /** Rooms ① to ④: a model and a board in, a build folder out. */
 export async function buildDesign(request: BuildRequest): Promise<BuildResult> {

@@ -1,8 +1,10 @@
-export function samplerParallelLatencyCycles(p: {
-  pipeline: number;
-  vocabulary: number;
-  rows: number;
-}): number {
-  const lanes = Math.min(p.rows, p.vocabulary);
-  return 7 - p.pipeline + (p.vocabulary > 36 ? 2 : 0) + (lanes > (p.pipeline ? 36 : 17) ? 1 : 0);
+import type { CoreParameters } from './core-parameters.ts';
+
+type Timing = Pick<CoreParameters, 'rows' | 'vocabulary' | 'pipeline'>;
+
+/** Core cycles from the last logits to the token (templates/units/sampler_parallel.v.hbs). */
+export function samplerParallelLatencyCycles({ rows, vocabulary, pipeline }: Timing): number {
+  const wide = vocabulary > 36 ? 2 : 0;
+  const split = Math.min(rows, vocabulary) > (pipeline === 1 ? 36 : 17) ? 1 : 0;
+  return 8 - 2 * pipeline + wide + split;
 }

@@ -1,15 +1,22 @@
 import { blockMemory } from './resources/block-memory.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { multiplexer } from './resources/logic.ts';
-import { lutRomBit } from './resources/lut-rom.ts';
+import { lutRomGrowth } from './resources/lut-rom.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { flipFlops, NO_RESOURCES, sumResources } from './resources.ts';
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
   logic: (p, { family }) => {
-    const luts = inLogic(p, family) ? wordBits(p) * lutRomBit(family, p.weightWords) : 0;
-    return { ternary: p.ternary * luts, numbers: (1 - p.ternary) * luts };
+    const { tables, search } = lutRomGrowth(family, p.weightWords);
+    const bits = inLogic(p, family) ? wordBits(p) : 0;
+    const numbers = 1 - p.ternary;
+    return {
+      ternaryTables: p.ternary * bits * tables,
+      ternarySearch: p.ternary * bits * search,
+      numberTables: numbers * bits * tables,
+      numberSearch: numbers * bits * search,
+    };
   },
   registers: () => ({ control: 1 }),
   exact: (p, { family }) => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { InputError } from '../../generator/errors.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
-import type { DesignFile } from '../../generator/emit/design-file.ts';
 import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
@@ -106,7 +106,9 @@ function parseDesign(text: string, folder: string): DesignFile {
 }
 
 function isDesign(value: unknown): value is DesignFile {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 'fpga-gen-design';
+  return (
+    typeof value === 'object' && value !== null && 'format' in value && value.format === 'fpga-gen-design'
+  );
 }
 
 function attachMatrices(

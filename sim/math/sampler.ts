@@ -41,7 +41,7 @@ export function samplingWeights(z: Int32Array, { logitFrac, values }: SamplerTab
     const below = largest - z[i]!;
     const shift = below >>> logitFrac;
     // A shift by 31 leaves nothing of a weight; JavaScript would take a longer one modulo 32.
-    weights[i] = values[below & fraction]! >> (shift < 31 ? shift : 31);
+    weights[i] = values[below & fraction]! >> Math.min(shift, 31);
   }
   return weights;
 }

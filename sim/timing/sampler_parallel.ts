@@ -1,7 +1,14 @@
-export function samplerParallelToken(
-  last: number,
-  p: { pipeline: number; vocabulary: number; rows: number },
-): number {
-  const lanes = Math.min(p.rows, p.vocabulary);
-  return last + 7 - p.pipeline + (p.vocabulary > 36 ? 2 : 0) + (lanes > (p.pipeline ? 36 : 17) ? 1 : 0);
+import type { CoreParameters } from '../../generator/units/core-parameters.ts';
+
+type Timing = Pick<CoreParameters, 'rows' | 'vocabulary' | 'pipeline'>;
+
+/** Logits that one stage compares and sums at once. */
+const STAGE_LOGITS = 36;
+
+/** Core cycle of the token whose last logits came at `logitsLast`. */
+export function samplerParallelToken(logitsLast: number, { rows, vocabulary, pipeline }: Timing): number {
+  const lanes = Math.min(rows, vocabulary);
+  const compared = logitsLast + (lanes > (pipeline === 1 ? STAGE_LOGITS : 17) ? 1 : 0);
+  const summed = compared + (vocabulary > STAGE_LOGITS ? 2 : 0);
+  return summed + (pipeline === 1 ? 6 : 8);
 }

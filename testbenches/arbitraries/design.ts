@@ -45,7 +45,7 @@ function planFor(heads: number): fc.Arbitrary<Plan> {
       headsParallel: fc.integer({ min: 1, max: heads }),
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
       kvStore: fc.constantFrom('lutram', 'bram'),
-      sampler: fc.constantFrom('sampler_parallel'),
+      sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
       pipeline: fc.constantFrom(0, 1),
       adderLevels: fc.integer({ min: 1, max: 5 }),
     })

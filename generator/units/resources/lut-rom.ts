@@ -28,3 +28,12 @@ export function lutRomBit(family: Family, words: number): number {
 
 /** ALMs of a multiplexer between two ALMs that hold the same data bit. Fitted to weight stores of 55 to 440 words. */
 const ALM_MULTIPLEXER = 0.75;
+
+/** LUTs that hold one data bit of all words, and as much again for each doubling beyond one LUT: what finding them grows with. */
+export function lutRomGrowth(
+  family: Family,
+  words: number,
+): { readonly tables: number; readonly search: number } {
+  const tables = words / ROM_FABRICS[family].lutWords;
+  return { tables, search: tables * Math.max(0, Math.log2(tables)) };
+}

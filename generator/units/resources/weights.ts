@@ -75,6 +75,16 @@ export const WEIGHTS: Weights = {
         "word": 0,
         "control": 54.31
       }
+    },
+    "ice40": {
+      "logic": {
+        "program": 0.1086,
+        "control": 44.91
+      },
+      "registers": {
+        "word": 0.7391,
+        "control": 17.63
+      }
     }
   },
   "embedding": {
@@ -92,14 +102,12 @@ export const WEIGHTS: Weights = {
     },
     "cyclone_v": {
       "logic": {
-        "tokens": 1.68,
-        "positions": 0.713,
-        "add": 2.039,
-        "control": 0
+        "tokens": 1.173,
+        "positions": 0,
+        "add": 2.887
       },
       "registers": {
-        "rows": 0.9916,
-        "control": 10.81
+        "control": 9.764
       }
     },
     "xilinx_ultrascale_plus": {
@@ -132,16 +140,17 @@ export const WEIGHTS: Weights = {
     },
     "cyclone_v": {
       "logic": {
-        "lanes8": 2.9,
-        "lanes16": 2.978,
-        "rows8": 2.267,
-        "rows16": 1.043,
-        "tables": 1.187,
-        "scale": 7.484
+        "lanes8": 2.839,
+        "lanes16": 4.069,
+        "rows8": 2.622,
+        "rows16": 1.044,
+        "tables": 1.051,
+        "scale": 7.786
       },
       "registers": {
-        "scale": 2.806,
-        "deepScale": 2.351
+        "scale": 2.592,
+        "deepScale": 2.328,
+        "largest": 0.6636
       }
     },
     "xilinx_ultrascale_plus": {
@@ -170,10 +179,13 @@ export const WEIGHTS: Weights = {
     },
     "cyclone_v": {
       "logic": {
-        "rom": 0.8047
+        "ternaryTables": 1.151,
+        "ternarySearch": 0.2874,
+        "numberTables": 0.888,
+        "numberSearch": 0.2017
       },
       "registers": {
-        "out": 1
+        "control": 0.00006139
       }
     },
     "xilinx_ultrascale_plus": {
