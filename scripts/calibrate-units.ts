@@ -11,13 +11,8 @@ import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
 import { UNIT_COSTS } from '../generator/units/costs.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
-import {
-  fabricKey,
-  type UnitCost,
-  type UnitWeights,
-  type Weights,
-  weightedResources,
-} from '../generator/units/resources/unit-cost.ts';
+import type { UnitWeights, Weights } from '../generator/units/resources/term-weights.ts';
+import { fabricKey, type UnitCost, weightedResources } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
 import type { Resources } from '../generator/units/resources.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';

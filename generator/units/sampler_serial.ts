@@ -1,8 +1,7 @@
-import { InputError } from '../errors.ts';
 import type { CoreParameters } from './core-parameters.ts';
 
 /** What sampler_serial depends on. `samplerWeightBits` is WF, its WEIGHT_FRAC. */
-export type SamplerSerialParameters = Pick<
+type SamplerSerialParameters = Pick<
   CoreParameters,
   'rows' | 'vocabulary' | 'logitBits' | 'logitFrac' | 'samplerWeightBits'
 >;
@@ -36,17 +35,4 @@ function drawCycles(vocabulary: number, searchCycles: number): number {
     if (first < vocabulary) cycles = Math.max(cycles, largest - step + 2);
   }
   return cycles;
-}
-
-/** @throws InputError for parameters that the unit cannot be built with */
-export function checkSamplerSerial(p: SamplerSerialParameters): void {
-  const rules: readonly (readonly [keyof SamplerSerialParameters, boolean, string])[] = [
-    ['vocabulary', p.vocabulary >= 2 && p.vocabulary <= 1024, 'must be 2 to 1024'],
-    ['rows', p.rows >= 1 && Number.isInteger(Math.log2(p.rows)), 'must be a power of two'],
-    ['logitBits', p.logitBits > p.logitFrac, 'must be more than logitFrac'],
-    ['samplerWeightBits', p.samplerWeightBits >= 4 && p.samplerWeightBits <= 17, 'must be 4 to 17'],
-  ];
-  for (const [name, holds, rule] of rules) {
-    if (!holds) throw new InputError({ subject: `sampler_serial: ${name}`, rule, received: p[name] });
-  }
 }

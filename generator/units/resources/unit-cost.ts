@@ -1,10 +1,8 @@
 import { flipFlops, luts, type Resources, sumResources } from '../resources.ts';
 import type { CostParameters } from './cost-parameters.ts';
 import type { Fabric } from './fabric.ts';
+import type { Terms, UnitWeights } from './term-weights.ts';
 import { WEIGHTS } from './weights.ts';
-
-/** Amounts of logic or of registers by what they are for, in bits or in what else they grow with. */
-export type Terms = Readonly<Record<string, number>>;
 
 /**
  * The cost of a unit, as a sum that one can read: what grows with what. Blocks and small memories are exact; LUTs and flip-flops are
@@ -19,12 +17,6 @@ export interface UnitCost {
   readonly registers: (p: CostParameters, fabric: Fabric) => Terms;
   /** Block RAM, DSP blocks and the memories of LUTs or flip-flops. */
   readonly exact: (p: CostParameters, fabric: Fabric) => Resources;
-}
-
-/** Weights of a unit's terms: LUTs and flip-flops each. */
-export interface UnitWeights {
-  readonly logic: Terms;
-  readonly registers: Terms;
 }
 
 /**
@@ -63,9 +55,6 @@ export function weightedResources(
     flipFlops(weighted(cost.registers(p, fabric), weights.registers)),
   );
 }
-
-/** Weights by unit and fabric. */
-export type Weights = Readonly<Record<string, Readonly<Record<string, UnitWeights>>>>;
 
 /** `ice40` and `ice40+dsp` differ; the other families always have DSP blocks. */
 export function fabricKey({ family, dsp }: Fabric): string {
