@@ -86,7 +86,7 @@ function buildResult(
   const p = coreParameters(model, plan);
   const end = schedulePlan(model, plan).at(-1);
   if (end === undefined) throw new Error('a schedule is never empty');
-  const first = stepCycles(end.issue, p.headGroups, 0) + EDGE_CYCLES;
+  const first = stepCycles(end.issue, p.attentionCycles, 0) + EDGE_CYCLES;
   return {
     dir: request.output,
     board: board.name,

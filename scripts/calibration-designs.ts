@@ -45,10 +45,12 @@ export function calibrationDesigns(): readonly CalibrationDesign[] {
     const plan: Plan = {
       rows,
       lanes,
+      attention: 'attention',
       headsParallel,
       tokenSlots: 1,
       weightStore: stores === 'logic' ? 'lutrom' : 'bram',
       kvStore: stores === 'logic' ? 'lutram' : 'bram',
+      tableStore: 'lutrom',
       sampler: stores === 'logic' ? 'sampler_parallel' : 'sampler_serial',
       pipeline,
       adderLevels,

@@ -21,12 +21,13 @@ export function coreVerilog(
 ): string {
   return renderTemplate('accelerator_core', {
     model,
-    parameters: coreVerilogParameters(p, tables, program),
+    parameters: coreVerilogParameters(p, plan, tables, program),
     weightStore:
       plan.weightStore === 'hardwired'
         ? ''
         : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
           `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"))`,
+    attention: plan.attention,
     sampler: plan.sampler,
     attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(tables, plan),
@@ -49,6 +50,7 @@ export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameter
 
 function coreVerilogParameters(
   p: CoreParameters,
+  plan: Plan,
   tables: IntegerTables,
   program: EncodedProgram,
 ): VerilogParameter[] {
@@ -67,7 +69,7 @@ function coreVerilogParameters(
     WAIT_BITS: program.layout.waitBits,
     FIELD_BITS: program.layout.wordBits - program.layout.waitBits - 3,
     TOP_K_BITS: bitsFor(p.vocabulary),
-    ROM_STYLE: '"distributed"',
+    ROM_STYLE: plan.tableStore === 'bram' ? '"block"' : '"distributed"',
   };
   return [
     ...Object.entries(plain).map(([name, value]) => [verilogName(name), value] as const),
@@ -100,7 +102,7 @@ function tableParameters(
 
 function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
   return [
-    ...inherited('ROWS', 'HEADS', 'HEAD_DIM', 'HEADS_PARALLEL', 'LAYERS', 'CONTEXT', 'X_BITS', 'X_FRAC'),
+    ...inherited('ROWS', 'HEADS', 'HEAD_DIM', 'LAYERS', 'CONTEXT', 'X_BITS', 'X_FRAC'),
     ...inherited(
       'KV_BITS',
       'Q_FRAC',
@@ -111,8 +113,13 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
       'PROB_BITS',
       'GUARD_BITS',
     ),
-    ...inherited('RECIPROCAL_BITS', 'PIPELINE'),
-    { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+    ...inherited('RECIPROCAL_BITS'),
+    ...(plan.attention === 'attention'
+      ? [
+          ...inherited('HEADS_PARALLEL', 'PIPELINE'),
+          { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+        ]
+      : []),
     ...tableParameters('EXP2_', 'attention_exp2', tables),
     ...tableParameters('RECIPROCAL_', 'attention_reciprocal', tables),
   ];

@@ -29,7 +29,7 @@ const SHIFT_BITS = 8;
 /** Words of the sequencer's program, in issue order. */
 export function encodeProgram(operations: readonly MicroOperation[], p: CoreParameters): EncodedProgram {
   const waits = operations.map((operation, index) => waitAfter(operation, operations[index + 1]));
-  const longest = p.headGroups * p.context;
+  const longest = p.attentionCycles * p.context;
   const waitBits = Math.max(bitsFor(Math.max(...waits) + longest), p.positionBits + 1);
   const layout = programLayout(p, waitBits);
   const words = operations.map((operation, index) =>

@@ -46,6 +46,6 @@ export interface EndOperation extends Issued {
 export type MicroOperation = EmbeddingOperation | MatmulOperation | AttentionOperation | EndOperation;
 
 /** Core cycles of a step that starts at a position. */
-export function stepCycles(last: StepTime, headGroups: number, position: number): number {
-  return last.cycles + last.attentions * headGroups * (position + 1) + 1;
+export function stepCycles(last: StepTime, attentionCycles: number, position: number): number {
+  return last.cycles + last.attentions * attentionCycles * (position + 1) + 1;
 }

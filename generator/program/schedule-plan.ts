@@ -1,6 +1,6 @@
 import type { IntegerModel } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { attentionLatency } from '../units/attention.ts';
+import { ATTENTION_LATENCIES } from '../units/attention-units.ts';
 import { coreParameters } from '../units/core-parameters.ts';
 import { samplerLatencyCycles } from '../units/sampler.ts';
 import { type MicroOperation, stepCycles } from './micro-operation.ts';
@@ -9,8 +9,10 @@ import { schedule } from './schedule.ts';
 /** The schedule of a model on a plan. */
 export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] {
   const p = coreParameters(model, plan);
+  const attention = ATTENTION_LATENCIES[plan.attention];
   return schedule(model, p, {
-    attention: attentionLatency(p),
+    attention: attention.lastBeat(p),
+    attentionStart: attention.start(p),
     sampler: samplerLatencyCycles(plan.sampler, p),
   });
 }
@@ -19,9 +21,9 @@ export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] 
 export function meanStepCycles(model: IntegerModel, plan: Plan): number {
   const end = schedulePlan(model, plan).at(-1);
   if (end === undefined) throw new Error('a schedule is never empty');
-  const { context, heads } = model.shape;
-  const headGroups = Math.ceil(heads / plan.headsParallel);
+  const { context } = model.shape;
+  const { attentionCycles } = coreParameters(model, plan);
   let total = 0;
-  for (let position = 0; position < context; position++) total += stepCycles(end.issue, headGroups, position);
+  for (let position = 0; position < context; position++) total += stepCycles(end.issue, attentionCycles, position);
   return total / context;
 }

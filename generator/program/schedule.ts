@@ -1,5 +1,4 @@
 import type { IntegerModel, Operation } from '../model/integer-model.ts';
-import { attentionStartAfterQuery } from '../units/attention.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { DEQUANTISE_LATENCY_CYCLES } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
@@ -10,8 +9,10 @@ import type { MatmulOperation, MicroOperation, StepTime } from './micro-operatio
 
 /** Latencies of the units that are chosen or built elsewhere, in core cycles. */
 export interface ChosenLatencies {
-  /** From the attention's micro-operation to its first bus beat, without the length of the pass. */
+  /** From the attention's micro-operation to its last bus beat, without the length of the pass. */
   readonly attention: number;
+  /** From q's last beat to the first cycle in which the attention may start. */
+  readonly attentionStart: number;
   /** From the last logits to the token. */
   readonly sampler: number;
 }
@@ -32,7 +33,7 @@ interface State {
 
 /**
  * The static schedule of a token step: every operation as soon as its operands, its unit and the sequencer allow.
- * Times hold for every position: an attention pass of headGroups × (position + 1) beats is a symbolic addend.
+ * Times hold for every position: an attention pass of attentionCycles × (position + 1) cycles is a symbolic addend.
  */
 export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenLatencies): MicroOperation[] {
   const start: StepTime = { cycles: 0, attentions: 0 };
@@ -55,11 +56,11 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     } else if (operation.kind === 'linear') {
       operations.push(placeLinear(model, p, operation, state));
     } else {
-      const issue = latest(later(state.queryLast, attentionStartAfterQuery(p)), state.issueFree);
+      const issue = latest(later(state.queryLast, chosen.attentionStart), state.issueFree);
       const endsPrefill = operation.layer === lastLayer;
       operations.push({ unit: 'attention', layer: operation.layer, endsPrefill, issue });
       const passed = { cycles: issue.cycles, attentions: issue.attentions + 1 };
-      state.vector = later(passed, chosen.attention + p.beats - 1);
+      state.vector = later(passed, chosen.attention);
       state.issueFree = later(passed, 1);
     }
   }

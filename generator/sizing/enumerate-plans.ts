@@ -1,13 +1,13 @@
 import type { ModelShape } from '../model/integer-model.ts';
 import type { Board, OperatingPoint } from './board.ts';
-import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, WEIGHT_STORES } from './plan.ts';
+import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, TABLE_STORES, WEIGHT_STORES } from './plan.ts';
 
 /** Widest array that is considered. */
 const MOST_LANES = 64;
 
 /**
  * Every plan worth a thought for this model on this board: rows and lanes are powers of two that the model's
- * vectors can fill, heads in parallel one of each number of head groups, all stores and samplers, and the operating
+ * vectors can fill, each attention with one of each number of head groups, all stores and samplers, and the operating
  * points that reach the clock. What the user fixed is not varied.
  */
 export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanChoices): readonly Plan[] {
@@ -17,24 +17,38 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
   );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
-    for (const headsParallel of fixedOr(choices.headsParallel, parallelHeads(shape.heads)))
+    for (const attention of attentions(shape.heads, choices))
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
-        for (const kvStore of fixedOr(choices.kvStore, KV_STORES))
+        for (const tableStore of TABLE_STORES)
           for (const sampler of fixedOr(choices.sampler, SAMPLERS))
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
                 rows,
                 lanes,
-                headsParallel,
+                ...attention,
                 tokenSlots: 1,
                 weightStore,
-                kvStore,
+                tableStore,
                 sampler,
                 pipeline,
                 adderLevels,
                 clockHz,
               });
   return plans;
+}
+
+/** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */
+function attentions(
+  heads: number,
+  choices: PlanChoices,
+): readonly Pick<Plan, 'attention' | 'headsParallel' | 'kvStore'>[] {
+  const parallel = fixedOr(choices.headsParallel, parallelHeads(heads)).flatMap((headsParallel) =>
+    fixedOr(choices.kvStore, KV_STORES).map(
+      (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
+    ),
+  );
+  if ((choices.headsParallel ?? 1) !== 1 || (choices.kvStore ?? 'bram') !== 'bram') return parallel;
+  return [{ attention: 'attention_serial', headsParallel: 1, kvStore: 'bram' }, ...parallel];
 }
 
 /** The operating points that reach `clockHz`; the fastest alone where none does. */

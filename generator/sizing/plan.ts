@@ -9,6 +9,14 @@ export type WeightStore = (typeof WEIGHT_STORES)[number];
 export const KV_STORES = ['lutram', 'bram'] as const;
 export type KvStore = (typeof KV_STORES)[number];
 
+/** Heads side by side, or one element after another. */
+export const ATTENTION_UNITS = ['attention', 'attention_serial'] as const;
+export type AttentionUnit = (typeof ATTENTION_UNITS)[number];
+
+/** Where embeddings and the tables of norm_quantise live: LUT ROM or block RAM. */
+export const TABLE_STORES = ['lutrom', 'bram'] as const;
+export type TableStore = (typeof TABLE_STORES)[number];
+
 export const SAMPLERS = ['sampler_parallel', 'sampler_serial'] as const;
 export type Sampler = (typeof SAMPLERS)[number];
 
@@ -18,11 +26,13 @@ export interface Plan {
   readonly rows: number;
   /** L: operand lanes, rows · 2^k. */
   readonly lanes: number;
+  readonly attention: AttentionUnit;
   /** HP: heads that the attention unit works on at once. */
   readonly headsParallel: number;
   readonly tokenSlots: 1;
   readonly weightStore: WeightStore;
   readonly kvStore: KvStore;
+  readonly tableStore: TableStore;
   readonly sampler: Sampler;
   /** 0 shallow, 1 deep. */
   readonly pipeline: 0 | 1;

@@ -7,6 +7,7 @@ import { type Resources, scaleResources, sumResources } from './resources.ts';
 
 export const attentionCost: UnitCost = {
   unit: 'attention',
+  present: ({ plan }) => plan.attention === 'attention',
   logic: (p, { dsp }) => ({
     multiply: dsp
       ? 0
@@ -26,7 +27,7 @@ export const attentionCost: UnitCost = {
     products: p.pipeline * products(p) * (3 * p.kvBits + p.probBits - 1),
     scores: p.headsParallel * (p.scoreBits + 2 * p.probBits + Math.log2(p.context) + 8),
     values: products(p) * accBits(p),
-    groups: (p.headGroups - 1) * products(p) * accBits(p) + p.heads * 16,
+    groups: (p.attentionCycles - 1) * products(p) * accBits(p) + p.heads * 16,
     lanes: lanes(p) * (normalBits(p) + p.xBits + slotShare(p) * p.reciprocalBits),
     laneProducts: p.pipeline * lanes(p) * (normalBits(p) + p.reciprocalBits),
     row: p.width * p.kvBits,

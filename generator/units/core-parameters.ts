@@ -1,5 +1,6 @@
 import type { IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
+import { ATTENTION_LATENCIES } from './attention-units.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
 export interface CoreParameters {
@@ -15,8 +16,8 @@ export interface CoreParameters {
   readonly heads: number;
   readonly headDim: number;
   readonly headsParallel: number;
-  /** ceil(heads / headsParallel): attention beats a position. */
-  readonly headGroups: number;
+  /** Cycles that the attention works on a position. */
+  readonly attentionCycles: number;
   readonly xBits: number;
   readonly xFrac: number;
   readonly activationBits: number;
@@ -91,7 +92,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     heads: shape.heads,
     headDim: shape.headDim,
     headsParallel: plan.headsParallel,
-    headGroups: Math.ceil(shape.heads / plan.headsParallel),
+    attentionCycles: ATTENTION_LATENCIES[plan.attention].cycles(shape, plan),
     xBits: formats.xBits,
     xFrac: formats.xFrac,
     activationBits: formats.activationBits,

@@ -1,5 +1,5 @@
 import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
-import { type AttentionTimes, attentionBeat, attentionMayStart } from './attention.ts';
+import { ATTENTION_TIMES } from './attention-units.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
@@ -62,7 +62,7 @@ export function stepTimes(loaded: LoadedDesign, position: number, prefill: boole
       return { words, cycles: issue + 1, token };
     }
     words.push(wordTimes(word, issue, position, known, loaded));
-    issue += 1 + word.wait + (word.waitAttention ? p.headGroups * (position + 1) : 0);
+    issue += 1 + word.wait + (word.waitAttention ? p.attentionCycles * (position + 1) : 0);
   }
   throw new Error('the program has no end');
 }
@@ -87,9 +87,10 @@ function wordTimes(
     };
   }
   if (word.unit === 'attention') {
-    const times: AttentionTimes = { start: issue, position, parameters: p };
-    if (issue < attentionMayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
-    const bus = vectorBeats.map((beat) => attentionBeat(times, beat));
+    const unit = ATTENTION_TIMES[loaded.design.plan.attention];
+    const times = { start: issue, position, parameters: p };
+    if (issue < unit.mayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
+    const bus = vectorBeats.map((beat) => unit.beat(times, beat));
     return {
       issue,
       accumulators: [],

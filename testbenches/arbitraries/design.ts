@@ -42,9 +42,11 @@ function planFor(heads: number): fc.Arbitrary<Plan> {
     .record({
       rowBits: fc.integer({ min: 0, max: 3 }),
       groupBits: fc.integer({ min: 0, max: 2 }),
+      attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel: fc.integer({ min: 1, max: heads }),
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
       kvStore: fc.constantFrom('lutram', 'bram'),
+      tableStore: fc.constantFrom('lutrom', 'bram'),
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
       pipeline: fc.constantFrom(0, 1),
       adderLevels: fc.integer({ min: 1, max: 5 }),

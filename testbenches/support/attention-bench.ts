@@ -65,6 +65,7 @@ export function attentionDesign(shape: AttentionShape): AttentionDesign {
 /** Modules of the unit. */
 export const ATTENTION_MODULES = [
   'attention',
+  'attention_address',
   'attention_control',
   'attention_emit',
   'attention_lane',
