@@ -44,7 +44,7 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   );
   all.set('report.md', reportText(design, result, report));
   all.set('manifest.json', manifestText(design.build_id, all));
-  await writeOutputFolder(request.output, { force: request.force }, async (folder) => {
+  await writeOutputFolder(request.output, { force: request.force ?? false }, async (folder) => {
     for (const [path, text] of all) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);

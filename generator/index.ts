@@ -3,6 +3,8 @@
  * schemas (`fpga-gen/schema/NAME.schema.json`).
  */
 export { simulate } from '../sim/simulate.ts';
+export { verify } from '../testbenches/verify.ts';
+export { buildDesign as build } from './build.ts';
 export { evaluateModel } from './cli/evaluate-model.ts';
 export {
   DoesNotFitError,

@@ -27,7 +27,7 @@ export function sequenceRequest(
   const room = shape.context - prompt.length + 1;
   return {
     prompt,
-    settings: samplingSettings(request.sampling, loaded.design),
+    settings: samplingSettings(request.sampling ?? {}, loaded.design),
     stopToken: request.ignoreEos ? null : tokenizer.boundary,
     maxNewTokens: Math.min(request.maxNewTokens ?? room, room),
   };

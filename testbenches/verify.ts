@@ -23,9 +23,8 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const folder = resolve(request.folder);
   const loaded = loadDesign(folder);
   const expected = expectation(loaded, sequenceRequest(loaded, request), request.stallSeed);
-  const wanted = RTL_SIMULATORS.filter(
-    ({ name }) => request.simulator === 'all' || request.simulator === name,
-  );
+  const { simulator: chosen = 'all', selfTest: corruptsToo = false } = request;
+  const wanted = RTL_SIMULATORS.filter(({ name }) => chosen === 'all' || chosen === name);
   const found = await Promise.all(
     wanted.map(async (simulator) => ({ simulator, tool: await findTool(simulator.tool) })),
   );
@@ -53,7 +52,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
       beats_compared: comparison.compared,
       first_mismatch: comparison.mismatch,
     });
-    if (!request.selfTest) continue;
+    if (!corruptsToo) continue;
     for (const { name, corrupt } of corruptions(loaded)) {
       const broken = await runOnce(folder, loaded, expected, simulator, corrupt);
       const seen = broken.comparison.mismatch !== null || broken.observation.timedOut;
@@ -66,7 +65,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
     hash_mismatches: await hashMismatches(folder),
     skipped: found.filter(({ tool }) => tool === null).map(({ simulator }) => simulator.name),
     simulators,
-    ...(request.selfTest ? { self_test: selfTest } : {}),
+    ...(corruptsToo ? { self_test: selfTest } : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../../testbenches/support/requirements.ts';
 import { compileOnce, run } from '../../testbenches/support/run-cli.ts';
 import { packagePath, packageVersion } from '../package-root.ts';
 
@@ -85,6 +86,41 @@ describe('the package as one installs it', () => {
     expect(compiled).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(await run(process.execPath, ['user.js'], { cwd: project })).toMatchObject({
       stdout: '2 0 kv260\n',
+    });
+  });
+
+  test('builds and simulates, and says what is wrong as an error', async () => {
+    const source = `
+      import { build, InputError, simulate } from 'fpga-gen';
+      const model = ${JSON.stringify(join(installed, 'designs', 'microgpt-ternary', 'model.json'))};
+      const { resources } = await build({ model, board: 'kv260', output: 'names' });
+      const { tokens, cycles } = await simulate({ folder: 'names', prompt: { text: 'ma' }, maxNewTokens: 2 });
+      const failure = await build({ model, board: 'kv260', output: 'names' }).catch((error) => error);
+      console.log(resources.lut.used > 0, tokens.length, cycles.decode.length, failure instanceof InputError);`;
+    writeFileSync(join(project, 'names.js'), source);
+    expect(await run(process.execPath, ['names.js'], { cwd: project })).toEqual({
+      exitCode: 0,
+      stdout: 'true 2 1 true\n',
+      stderr: '',
+    });
+  });
+});
+
+describeWith({ tools: ['iverilog'] }, 'the package where Icarus is installed', () => {
+  test('verifies what it builds', async () => {
+    const source = `
+      import { build, verify } from 'fpga-gen';
+      const model = ${JSON.stringify(join(installed, 'designs', 'microgpt-ternary', 'model.json'))};
+      await build({ model, board: 'kv260', output: 'proof' });
+      const { ok, simulators } = await verify({
+        folder: 'proof', prompt: { text: '' }, maxNewTokens: 1, simulator: 'icarus',
+      });
+      console.log(ok, simulators[0].beats_compared > 20);`;
+    writeFileSync(join(project, 'proof.js'), source);
+    expect(await run(process.execPath, ['proof.js'], { cwd: project })).toEqual({
+      exitCode: 0,
+      stdout: 'true true\n',
+      stderr: '',
     });
   });
 });

@@ -24,6 +24,7 @@ export function meanStepCycles(model: IntegerModel, plan: Plan): number {
   const { context } = model.shape;
   const { attentionCycles } = coreParameters(model, plan);
   let total = 0;
-  for (let position = 0; position < context; position++) total += stepCycles(end.issue, attentionCycles, position);
+  for (let position = 0; position < context; position++)
+    total += stepCycles(end.issue, attentionCycles, position);
   return total / context;
 }

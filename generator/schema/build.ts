@@ -12,10 +12,10 @@ export interface BuildRequest extends LoadOptions {
   readonly output: string;
   readonly weightStore?: WeightStore | undefined;
   readonly clockHz?: number | undefined;
-  /** Largest share of any resource that may be used. */
-  readonly maxUtilisation: number;
-  /** Replace an earlier build. */
-  readonly force: boolean;
+  /** Largest share of LUTs and flip-flops that may be used; 0.7 when left out. */
+  readonly maxUtilisation?: number | undefined;
+  /** Replace an earlier build; it is kept when left out. */
+  readonly force?: boolean | undefined;
 }
 
 const usageSchema = z.strictObject({

@@ -18,9 +18,9 @@ export interface GenerationRequest {
   readonly prompt: Prompt;
   /** Up to the end of the context when left out. */
   readonly maxNewTokens?: number | undefined;
-  readonly sampling: Sampling;
-  /** Go on after a generated boundary token. */
-  readonly ignoreEos: boolean;
+  readonly sampling?: Sampling | undefined;
+  /** Go on after a generated boundary token; it ends the sequence when left out. */
+  readonly ignoreEos?: boolean | undefined;
 }
 
 export const tokensSchema = z

@@ -3,12 +3,12 @@ import type { DeepReadonly } from './deep-readonly.ts';
 import { cyclesSchema, type GenerationRequest, tokensSchema } from './generation.ts';
 
 export interface VerifyRequest extends GenerationRequest {
-  /** `all` means every one that is installed. */
-  readonly simulator: 'verilator' | 'icarus' | 'all';
+  /** `all`, the default, means every one that is installed. */
+  readonly simulator?: 'verilator' | 'icarus' | 'all' | undefined;
   /** Seeds random stalls at every edge; none stalls when left out. */
   readonly stallSeed?: number | undefined;
   /** Corrupt the RTL simulator's copy and demand that every corruption is seen. */
-  readonly selfTest: boolean;
+  readonly selfTest?: boolean | undefined;
 }
 
 const firstMismatchSchema = z.strictObject({
