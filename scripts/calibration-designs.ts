@@ -52,6 +52,7 @@ export function calibrationDesigns(): readonly CalibrationDesign[] {
       kvStore: stores === 'logic' ? 'lutram' : 'bram',
       tableStore: 'lutrom',
       sampler: stores === 'logic' ? 'sampler_parallel' : 'sampler_serial',
+      multiplier: 'dsp',
       pipeline,
       adderLevels,
       clockHz: 100_000_000,

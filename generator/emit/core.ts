@@ -69,6 +69,7 @@ function coreVerilogParameters(
     WAIT_BITS: program.layout.waitBits,
     FIELD_BITS: program.layout.wordBits - program.layout.waitBits - 3,
     TOP_K_BITS: bitsFor(p.vocabulary),
+    MULTIPLIER: `"${plan.multiplier}"`,
     ROM_STYLE: plan.tableStore === 'bram' ? '"block"' : '"distributed"',
   };
   return [
@@ -113,7 +114,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
       'PROB_BITS',
       'GUARD_BITS',
     ),
-    ...inherited('RECIPROCAL_BITS'),
+    ...inherited('RECIPROCAL_BITS', 'MULTIPLIER'),
     ...(plan.attention === 'attention'
       ? [
           ...inherited('HEADS_PARALLEL', 'PIPELINE'),

@@ -15,6 +15,7 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
   const arrays = arraySizes(shape).filter(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
+  const multiplier = board.resources.dsp.count > 0 ? 'dsp' : 'logic';
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
     for (const attention of attentions(shape.heads, choices))
@@ -30,6 +31,7 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
                 weightStore,
                 tableStore,
                 sampler,
+                multiplier,
                 pipeline,
                 adderLevels,
                 clockHz,

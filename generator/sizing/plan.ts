@@ -34,6 +34,8 @@ export interface Plan {
   readonly kvStore: KvStore;
   readonly tableStore: TableStore;
   readonly sampler: Sampler;
+  /** What multipliers are made of: as the board has DSP blocks or none. */
+  readonly multiplier: 'dsp' | 'logic';
   /** 0 shallow, 1 deep. */
   readonly pipeline: 0 | 1;
   /** Levels of an adder tree between two registers. */

@@ -47,6 +47,7 @@ function planFor(heads: number): fc.Arbitrary<Plan> {
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
       kvStore: fc.constantFrom('lutram', 'bram'),
       tableStore: fc.constantFrom('lutrom', 'bram'),
+      multiplier: fc.constantFrom('dsp', 'logic'),
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
       pipeline: fc.constantFrom(0, 1),
       adderLevels: fc.integer({ min: 1, max: 5 }),

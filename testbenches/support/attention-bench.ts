@@ -74,6 +74,7 @@ export const ATTENTION_MODULES = [
   'attention_softmax',
   'attention_value',
   'kv_memory',
+  'multiplier',
   'round_clamp_biased',
   'table_lookup',
   'rom',
