@@ -1,11 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { driverFiles } from './emit/drivers.ts';
 import { emitDesign } from './emit/emit-design.ts';
 import { manifestText } from './emit/manifest.ts';
 import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
 import { toolScripts } from './emit/tool-scripts.ts';
+import { writeFiles } from './emit/write-files.ts';
 import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
 import { quantise } from './model/quantise.ts';
@@ -43,13 +42,10 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
     `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`,
   );
   all.set('report.md', reportText(design, result, report));
-  all.set('manifest.json', manifestText(design.build_id, all));
-  await writeOutputFolder(request.output, { force: request.force ?? false }, async (folder) => {
-    for (const [path, text] of all) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-  });
+  all.set('manifest.json', manifestText({ build_id: design.build_id }, all));
+  await writeOutputFolder(request.output, { force: request.force ?? false, content: 'build' }, (folder) =>
+    writeFiles(folder, all),
+  );
   return result;
 }
 

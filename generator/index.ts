@@ -17,11 +17,15 @@ export {
   ToolError,
   type ToolErrorDetails,
 } from './errors.ts';
+export { importModel } from './import.ts';
+export { readReport } from './report.ts';
 export type { BoardsResult } from './schema/boards.ts';
 export type { BuildRequest, BuildResult } from './schema/build.ts';
 export type { DoctorResult } from './schema/doctor.ts';
 export type { EvalRequest, EvalResult } from './schema/eval.ts';
 export type { GenerationRequest, Prompt, Sampling } from './schema/generation.ts';
+export type { ImportRequest, ImportResult } from './schema/import.ts';
+export type { ReportResult } from './schema/report.ts';
 export type { SimRequest, SimResult } from './schema/sim.ts';
 export type { SynthResult } from './schema/synth.ts';
 export type { VerifyRequest, VerifyResult } from './schema/verify.ts';

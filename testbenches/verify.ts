@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { hashMismatches, readManifest } from '../generator/emit/hashes.ts';
 import type { VerifyRequest, VerifyResult } from '../generator/schema/verify.ts';
 import { findTool, requireTool } from '../generator/tools/run-tool.ts';
 import { type LoadedDesign, loadDesign } from '../sim/design/load-design.ts';
@@ -8,7 +9,6 @@ import { cyclesOf, sequenceRequest } from '../sim/simulate.ts';
 import { benchFiles } from './verify/bench-files.ts';
 import { type Comparison, compareStreams, parseObservation } from './verify/compare.ts';
 import { coreCycles, type Expectation, expectation, OUTPUT_STREAM } from './verify/expectation.ts';
-import { hashMismatches } from './verify/hashes.ts';
 import { RTL_SIMULATORS, type RtlSimulator } from './verify/rtl-simulators.ts';
 import { corruptions } from './verify/self-test.ts';
 
@@ -22,6 +22,7 @@ export type Corruption = (folder: string) => Promise<void>;
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const folder = resolve(request.folder);
   const loaded = loadDesign(folder);
+  const manifest = readManifest(folder);
   const expected = expectation(loaded, sequenceRequest(loaded, request), request.stallSeed);
   const { simulator: chosen = 'all', selfTest: corruptsToo = false } = request;
   const wanted = RTL_SIMULATORS.filter(({ name }) => chosen === 'all' || chosen === name);
@@ -62,7 +63,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const ok = simulators.every((simulator) => simulator.ok) && selfTest.every(({ seen }) => seen);
   return {
     ok,
-    hash_mismatches: await hashMismatches(folder),
+    hash_mismatches: await hashMismatches(folder, manifest),
     skipped: found.filter(({ tool }) => tool === null).map(({ simulator }) => simulator.name),
     simulators,
     ...(corruptsToo ? { self_test: selfTest } : {}),

@@ -42,7 +42,8 @@ export function buildCommand(
   };
 }
 
-function showBuild(result: BuildResult): string {
+/** A build for people; every figure of a rate is marked as the estimate that it is. */
+export function showBuild(result: BuildResult): string {
   const { dir, board, clock_hz, plan, memory, limits } = result;
   const resources = Object.entries(result.resources).map(([resource, { used, available }]) => [
     resource.toUpperCase(),

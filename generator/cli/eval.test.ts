@@ -3,33 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../testbenches/support/run-cli.ts';
-import { type TensorShape, tensorShapes } from '../model/state-dict.ts';
+import { meaninglessStateDict } from '../../testbenches/support/state-dict.ts';
 import { evalResultSchema } from '../schema/eval.ts';
-
-/** A model whose weights mean nothing: small, and the same each time. */
-function stateDict(): object {
-  const shape = { layers: 1, width: 16, heads: 4, headDim: 4, ffn: 64, context: 16, vocabulary: 27 };
-  let state = 1;
-  const random = (): number => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647 - 0.5;
-  };
-  const matrix = ({ rows, cols }: TensorShape): number[][] =>
-    Array.from({ length: rows }, () => Array.from({ length: cols }, random));
-  return {
-    config: { n_layer: 1, n_embd: 16, n_head: 4, block_size: 16, vocab_size: 27 },
-    chars: [...'abcdefghijklmnopqrstuvwxyz'],
-    bos: 26,
-    weights: Object.fromEntries(tensorShapes(shape).map((tensor) => [tensor.name, matrix(tensor)])),
-  };
-}
 
 let folder = '';
 let model = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fpga-gen-eval-'));
   model = join(folder, 'state.json');
-  writeFileSync(model, JSON.stringify(stateDict()));
+  writeFileSync(model, JSON.stringify(meaninglessStateDict()));
   writeFileSync(join(folder, 'names.txt'), 'emma\nolivia\n');
   writeFileSync(join(folder, 'other.txt'), 'Emma\n');
   writeFileSync(join(folder, 'empty.txt'), '');

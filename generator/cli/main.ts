@@ -7,6 +7,8 @@ import { createCommand, type Output, refuseOurWay } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { describeFailure, exitCodeOf } from './failure.ts';
+import { importCommand } from './import.ts';
+import { reportCommand } from './report.ts';
 import { simCommand } from './sim.ts';
 import { synthCommand } from './synth.ts';
 import { verifyCommand } from './verify.ts';
@@ -59,10 +61,14 @@ function createProgram(): Command {
   const verify = verifyCommand(async (request) =>
     (await import('../../testbenches/verify.ts')).verify(request),
   );
+  const importModel = importCommand(async (request) => (await import('../import.ts')).importModel(request));
+  const report = reportCommand(async (folder) => (await import('../report.ts')).readReport(folder));
   program.addCommand(createCommand(build, output));
   program.addCommand(createCommand(sim, output));
   program.addCommand(createCommand(verify, output));
   program.addCommand(createCommand(synth, output));
+  program.addCommand(createCommand(report, output));
+  program.addCommand(createCommand(importModel, output));
   program.addCommand(createCommand(evaluate, output));
   program.addCommand(createCommand(boardsCommand, output));
   program.addCommand(createCommand(doctorCommand, output));

@@ -5,6 +5,8 @@ import { buildCommand } from './build.ts';
 import { type CommandSpec, createCommand } from './command.ts';
 import { evalCommand } from './eval.ts';
 import type { Flag } from './flag.ts';
+import { importCommand } from './import.ts';
+import { reportCommand } from './report.ts';
 import { simCommand } from './sim.ts';
 import { synthCommand } from './synth.ts';
 import { verifyCommand } from './verify.ts';
@@ -32,6 +34,8 @@ function commandNamed(name: string | undefined): Command {
     create(verifyCommand(stop)),
     create(synthCommand(stop)),
     create(evalCommand(stop)),
+    create(importCommand(stop)),
+    create(reportCommand(stop)),
   ];
   const found = all.find((command) => command.name() === name);
   if (found === undefined) throw new Error(`no command ${name}`);
@@ -142,6 +146,17 @@ describe('what the library is asked for', () => {
     expect(await requestOf(words('synth d --tool nextpnr'))).toStrictEqual({ dir: 'd', tool: 'nextpnr' });
   });
 
+  test('report and import', async () => {
+    expect(await requestOf(words('report d'))).toBe('d');
+    expect(await requestOf(words('import m.json -o out --weight-format int8 --force'))).toStrictEqual({
+      ...nothingChosen,
+      model: 'm.json',
+      output: 'out',
+      weightFormat: 'int8',
+      force: true,
+    });
+  });
+
   test('eval', async () => {
     expect(await requestOf(words('eval m.json --text t.txt --kv-format int16'))).toStrictEqual({
       ...nothingChosen,
@@ -215,6 +230,8 @@ const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
     '--simulator must be one of verilator, icarus, all, received "verilater"\n  did you mean verilator?',
   ],
   [words('eval m.json'), '--text must be given'],
+  [words('import m.json'), '--output must be given'],
+  [words('report'), "fpga-gen report: missing required argument 'DIR'\n  see fpga-gen report --help"],
 ];
 
 test.each(refusals)('the refusal of %j', async (line, message) => {

@@ -35,7 +35,7 @@ async function writeBuild(folder: string): Promise<string> {
 }
 
 function build(target: string, force = false): Promise<string> {
-  return writeOutputFolder(target, { force }, writeBuild);
+  return writeOutputFolder(target, { force, content: 'build' }, writeBuild);
 }
 
 function earlierBuild(name: string): string {
@@ -72,7 +72,7 @@ describe('a name that is free', () => {
   });
 
   test('is not visible before it is complete', async () => {
-    await writeOutputFolder(join(root, 'demo'), { force: false }, async (folder) => {
+    await writeOutputFolder(join(root, 'demo'), { force: false, content: 'build' }, async (folder) => {
       await writeBuild(folder);
       expect(existsSync(join(root, 'demo'))).toBe(false);
     });
@@ -115,6 +115,11 @@ describe('a folder that exists', () => {
     'with a manifest that is JSON null': (folder) => writeFileSync(join(folder, 'manifest.json'), 'null'),
     'with a manifest that is a list': (folder) =>
       writeFileSync(join(folder, 'manifest.json'), '["generator"]'),
+    'with an imported model': (folder) =>
+      writeFileSync(
+        join(folder, 'manifest.json'),
+        JSON.stringify({ generator: MANIFEST_GENERATOR, content: 'model' }),
+      ),
     'with a folder called manifest.json': (folder) => mkdirSync(join(folder, 'manifest.json')),
     'with a manifest that is a link to a real one': (folder) => {
       writeFileSync(join(root, 'elsewhere.json'), manifest);
@@ -134,7 +139,7 @@ describe('a folder that exists', () => {
 
   test('that becomes foreign while we build is kept', async () => {
     const folder = earlierBuild('demo');
-    const attempt = writeOutputFolder(folder, { force: true }, async () => {
+    const attempt = writeOutputFolder(folder, { force: true, content: 'build' }, async () => {
       rmSync(join(folder, 'manifest.json'));
     });
     expect(await refusal(attempt)).toContain('has content that is no build of fpga-gen');
@@ -146,7 +151,7 @@ describe('what is no folder, or not one to replace', () => {
   test('a file in its place', async () => {
     writeFileSync(join(root, 'demo'), 'precious');
     expect(await refusal(build(join(root, 'demo'), true))).toBe(
-      'output folder ROOT/demo is not a folder\n  choose another name for the build folder',
+      'output folder ROOT/demo is not a folder\n  choose another name',
     );
     expect(readFileSync(join(root, 'demo'), 'utf8')).toBe('precious');
   });
@@ -224,19 +229,21 @@ describe('a writer that fails', () => {
   };
 
   test('leaves neither the folder nor its new parents', async () => {
-    const attempt = writeOutputFolder(join(root, 'a', 'b', 'demo'), { force: false }, half);
+    const attempt = writeOutputFolder(join(root, 'a', 'b', 'demo'), { force: false, content: 'build' }, half);
     await expect(attempt).rejects.toThrow('half-way');
     expect(contents()).toEqual([]);
   });
 
   test('leaves the earlier build as it was', async () => {
     const folder = earlierBuild('demo');
-    await expect(writeOutputFolder(folder, { force: true }, half)).rejects.toThrow('half-way');
+    await expect(writeOutputFolder(folder, { force: true, content: 'build' }, half)).rejects.toThrow(
+      'half-way',
+    );
     expect(contents()).toEqual(['demo', 'demo/manifest.json', 'demo/old.v']);
   });
 
   test('for want of space says so', async () => {
-    const attempt = writeOutputFolder(join(root, 'demo'), { force: false }, async () => {
+    const attempt = writeOutputFolder(join(root, 'demo'), { force: false, content: 'build' }, async () => {
       writeFileSync('/dev/full', 'x');
     });
     expect(await refusal(attempt)).toBe(
@@ -248,7 +255,9 @@ describe('a writer that fails', () => {
   test('leaves no signal handler behind', async () => {
     const before = process.listenerCount('SIGINT') + process.listenerCount('exit');
     await build(join(root, 'demo'));
-    await expect(writeOutputFolder(join(root, 'other'), { force: false }, half)).rejects.toThrow();
+    await expect(
+      writeOutputFolder(join(root, 'other'), { force: false, content: 'build' }, half),
+    ).rejects.toThrow();
     expect(process.listenerCount('SIGINT') + process.listenerCount('exit')).toBe(before);
   });
 });
@@ -284,7 +293,7 @@ describe('a process that ends half-way', () => {
     const program = `
       import { writeFileSync } from 'node:fs';
       import { writeOutputFolder } from ${JSON.stringify(new URL('output-folder.ts', import.meta.url).href)};
-      await writeOutputFolder(process.argv[1], { force: true }, async (folder) => {
+      await writeOutputFolder(process.argv[1], { force: true, content: 'build' }, async (folder) => {
         writeFileSync(folder + '/half.v', 'half');
         ${action}
         await new Promise((resolve) => setTimeout(resolve, 20_000));

@@ -13,13 +13,20 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../errors.ts';
 import { errorCode, fileFailure, isDeviceFailure } from '../file-failure.ts';
 
-/** `generator` in a build folder's manifest.json: by this a folder is known as ours, to be replaced with --force. */
+/** `generator` in manifest.json: by this, and by its content, a folder is known as ours, to be replaced with --force. */
 export const MANIFEST_GENERATOR = 'fpga-gen';
 
+/** What a folder of ours holds: `content` in its manifest.json, which a build leaves out. Neither replaces the other. */
+export type FolderContent = 'build' | 'model';
+
 export interface OutputFolderOptions {
-  /** Replace an earlier build. Nothing else is ever replaced. */
+  /** Replace an earlier folder of this content. Nothing else is ever replaced. */
   readonly force: boolean;
+  readonly content: FolderContent;
 }
+
+/** How messages name a folder that `force` replaces. */
+const EARLIER: Readonly<Record<FolderContent, string>> = { build: 'build', model: 'import' };
 
 /**
  * Writes the folder `target` as a whole or not at all. `write` fills a temporary folder beside it, which
@@ -27,7 +34,7 @@ export interface OutputFolderOptions {
  * or is interrupted, `target` is as it was and the temporary folder is gone; only after a SIGKILL or a loss
  * of power may a folder `.fpga-gen-…` stay behind.
  *
- * An existing folder is replaced if it is empty, or if it is an earlier build and `force` is set.
+ * An existing folder is replaced if it is empty, or if it is an earlier one of the same content and `force` is set.
  *
  * @throws InputError when `target` may not be written or replaced, or the device is full.
  */
@@ -74,49 +81,54 @@ function checkedPath(target: string): string {
   return resolve(target);
 }
 
-function requireReplaceable(target: string, path: string, { force }: OutputFolderOptions): void {
-  const kind = kindOf(target, path);
+function requireReplaceable(target: string, path: string, { force, content }: OutputFolderOptions): void {
+  const kind = kindOf(target, path, content);
   if (kind === 'absent') return;
   const refuse = (rule: string, hint: string): InputError =>
     new InputError({ subject: `output folder ${target}`, rule, hint });
   if (kind === 'link') throw refuse('is a symbolic link', 'name the folder that it leads to');
-  if (kind === 'other') throw refuse('is not a folder', 'choose another name for the build folder');
+  if (kind === 'other') throw refuse('is not a folder', 'choose another name');
   if (holdsCurrentFolder(path)) {
     throw refuse('must not be the current folder or one above it', 'go elsewhere, and name it from there');
   }
   if (kind === 'empty') return;
   if (kind === 'foreign') {
     throw refuse(
-      'has content that is no build of fpga-gen',
+      `has content that is no ${EARLIER[content]} of fpga-gen`,
       'choose another name, or move that content away',
     );
   }
-  if (!force) throw refuse('exists', 'use --force to replace this earlier build');
+  if (!force) throw refuse('exists', `use --force to replace this earlier ${EARLIER[content]}`);
 }
 
-function kindOf(target: string, path: string): 'absent' | 'link' | 'other' | 'empty' | 'build' | 'foreign' {
+function kindOf(
+  target: string,
+  path: string,
+  content: FolderContent,
+): 'absent' | 'link' | 'other' | 'empty' | 'ours' | 'foreign' {
   try {
     const status = lstatSync(path, { throwIfNoEntry: false });
     if (status === undefined) return 'absent';
     if (status.isSymbolicLink()) return 'link';
     if (!status.isDirectory()) return 'other';
     if (readdirSync(path).length === 0) return 'empty';
-    return isEarlierBuild(path) ? 'build' : 'foreign';
+    return isOurs(path, content) ? 'ours' : 'foreign';
   } catch (error) {
     throw unwritable(target, error);
   }
 }
 
-function isEarlierBuild(path: string): boolean {
+function isOurs(path: string, wanted: FolderContent): boolean {
   const manifest = join(path, 'manifest.json');
   if (lstatSync(manifest, { throwIfNoEntry: false })?.isFile() !== true) return false;
   try {
-    const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    const found: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
     return (
-      typeof content === 'object' &&
-      content !== null &&
-      'generator' in content &&
-      content.generator === MANIFEST_GENERATOR
+      typeof found === 'object' &&
+      found !== null &&
+      'generator' in found &&
+      found.generator === MANIFEST_GENERATOR &&
+      ('content' in found ? found.content : 'build') === wanted
     );
   } catch {
     return false;

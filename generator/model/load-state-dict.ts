@@ -5,6 +5,7 @@ import { characterTokenizer } from './character-tokenizer.ts';
 import type { FloatModel } from './float-model.ts';
 import type { CharacterTokenizer, ModelShape } from './integer-model.ts';
 import type { LoadOptions } from './load-options.ts';
+import { LONGEST_NAME } from './model-file.ts';
 import { parseSchema } from './parse-schema.ts';
 import { type StateTensor, weightsFromState } from './state-dict.ts';
 
@@ -50,7 +51,7 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
   const ternary = options.weightFormat === 'ternary';
   return {
     kind: 'microgpt',
-    name: basename(path, '.json').replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '_'),
+    name: lineOf(basename(path, '.json')),
     shape,
     normEpsilon: NORM_EPSILON,
     weightFormat: options.weightFormat ?? 'q412',
@@ -61,6 +62,11 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
     trainedTernary: false,
     calibration: null,
   };
+}
+
+/** A file's name as a model's: one line of at most as many characters as a model.json may name. */
+function lineOf(name: string): string {
+  return name.slice(0, LONGEST_NAME).replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '_');
 }
 
 function modelShape(

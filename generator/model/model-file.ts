@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** UTF-16 units of a name. */
+export const LONGEST_NAME = 200;
+
 /** What `format` must say. */
 export const MODEL_FORMAT = 'fpga-gen-model';
 
@@ -60,7 +63,7 @@ export const modelFileSchema = z
     name: z
       .string('must be a string')
       .min(1, 'must not be empty')
-      .max(200, 'must have at most 200 characters')
+      .max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`)
       .regex(ONE_LINE, 'must be one line without control characters')
       .meta({ description: 'free text for people' }),
     architecture: z.discriminatedUnion('kind', [microgptSchema], 'must name a kind that is known: microgpt'),

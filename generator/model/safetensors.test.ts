@@ -46,6 +46,14 @@ describe('safetensors', () => {
     expect(Buffer.from(bytes.subarray(64)).toString('hex')).toBe('0000803f000000c0');
   });
 
+  it('keeps 64-bit floats as they are', () => {
+    const written = [
+      { name: 'exact', shape: [1, 2], values: Float64Array.of(0.1, 5e-324) },
+      { name: 'single', shape: [1], values: Float32Array.of(0.1) },
+    ];
+    expect(readSafetensors(writeSafetensors(written), 'f')).toEqual(written);
+  });
+
   it('skips metadata and takes tensors that lie in another order than the header names them', () => {
     const header = JSON.stringify({
       __metadata__: { format: 'pt' },
@@ -80,7 +88,7 @@ describe('safetensors', () => {
     ['a header that is no object', file('[]', 0), /header must be a JSON object/],
     ['an entry without fields', file('{"x":{}}', 0), /tensor x must have dtype/],
     ['an unknown field', file(entry([1], [0, 4]).replace('{"d', '{"y":1,"d'), 4), /tensor x must have dtype/],
-    ['an unread type', file(entry([1], [0, 2], 'BF16'), 2), /dtype must be one of F32/],
+    ['an unread type', file(entry([1], [0, 2], 'BF16'), 2), /dtype must be one of F32, F64, received/],
     ['a type named like a method', file(entry([1], [0, 4], 'toString'), 4), /dtype must be one of F32/],
     ['a negative size', file(entry([-1], [0, 4]), 4), /tensor x must have/],
     ['a fractional size', file(entry([0.5], [0, 2]), 2), /tensor x must have/],

@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
 }
 
 /** Bytes of the little-endian u64 that precedes the header. */
@@ -17,12 +17,19 @@ const ALIGNMENT_BYTES = 8;
 /** The header's one key that is not a tensor. */
 const METADATA_KEY = '__metadata__';
 
-/** What we read of the format's element types, and how. */
+/** What we know of the format's element types: those that hold the weights of a training exactly. */
 const DTYPES = {
   F32: {
     bytes: 4,
     decode: (view: DataView) =>
       Float32Array.from({ length: view.byteLength / 4 }, (_, index) => view.getFloat32(index * 4, true)),
+    encode: (view: DataView, offset: number, value: number) => view.setFloat32(offset, value, true),
+  },
+  F64: {
+    bytes: 8,
+    decode: (view: DataView) =>
+      Float64Array.from({ length: view.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true)),
+    encode: (view: DataView, offset: number, value: number) => view.setFloat64(offset, value, true),
   },
 } as const;
 
@@ -49,7 +56,7 @@ interface Entry {
  * Reads a single-file safetensors: u64 length, JSON header, data. Every length and offset is checked against the
  * file before anything is allocated. `subject` names the file in errors.
  *
- * @throws InputError when the bytes break a rule of the format, or hold a type other than F32.
+ * @throws InputError when the bytes break a rule of the format, or hold a type other than F32 and F64.
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 export function readSafetensors(bytes: Uint8Array, subject: string): readonly Tensor[] {
@@ -64,13 +71,14 @@ export function readSafetensors(bytes: Uint8Array, subject: string): readonly Te
   }));
 }
 
-/** Writes the tensors as F32, in the given order; the same tensors give the same bytes. */
+/** Writes the tensors in the given order, as F32 or F64 by their arrays; the same tensors give the same bytes. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   let end = 0;
   const entries = tensors.map(({ name, shape, values }) => {
     const begin = end;
-    end += values.length * DTYPES.F32.bytes;
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const;
+    const dtype = dtypeOf(values);
+    end += values.length * DTYPES[dtype].bytes;
+    return [name, { dtype, shape, data_offsets: [begin, end] }] as const;
   });
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const headerBytes = Math.ceil(json.length / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
@@ -81,12 +89,17 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   bytes.set(json, PREFIX_BYTES);
   let offset = PREFIX_BYTES + headerBytes;
   for (const { values } of tensors) {
+    const { encode, bytes: size } = DTYPES[dtypeOf(values)];
     for (const value of values) {
-      view.setFloat32(offset, value, true);
-      offset += DTYPES.F32.bytes;
+      encode(view, offset, value);
+      offset += size;
     }
   }
   return bytes;
+}
+
+function dtypeOf(values: Tensor['values']): keyof typeof DTYPES {
+  return values instanceof Float32Array ? 'F32' : 'F64';
 }
 
 function headerLength(bytes: Uint8Array, subject: string): number {
@@ -132,7 +145,7 @@ function parseEntry(name: string, fields: unknown, file: string): Entry {
       subject: `${subject}: dtype`,
       rule: `must be one of ${Object.keys(DTYPES).join(', ')}`,
       received: dtype,
-      hint: 'Convert the tensor to 32-bit floats.',
+      hint: 'Convert the tensor to 32-bit or 64-bit floats.',
     });
   }
   const [begin, end] = offsets;

@@ -4,6 +4,8 @@ import { buildResultSchema } from './build.ts';
 import { doctorResultSchema } from './doctor.ts';
 import { evalResultSchema } from './eval.ts';
 import { failureSchema } from './failure.ts';
+import { importResultSchema } from './import.ts';
+import { reportResultSchema } from './report.ts';
 import { simResultSchema } from './sim.ts';
 import { synthResultSchema } from './synth.ts';
 import { verifyResultSchema } from './verify.ts';
@@ -15,6 +17,8 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   doctor: doctorResultSchema,
   eval: evalResultSchema,
   failure: failureSchema,
+  import: importResultSchema,
+  report: reportResultSchema,
   sim: simResultSchema,
   synth: synthResultSchema,
   verify: verifyResultSchema,

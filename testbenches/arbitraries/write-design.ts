@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { emitDesign } from '../../generator/emit/emit-design.ts';
 import { manifestText } from '../../generator/emit/manifest.ts';
+import { writeFiles } from '../../generator/emit/write-files.ts';
 import type { IntegerModel } from '../../generator/model/integer-model.ts';
 import { quantise } from '../../generator/model/quantise.ts';
 import type { DesignOptions } from './design.ts';
@@ -16,10 +15,7 @@ export async function writeDesign(folder: string, { model, plan }: DesignOptions
     family: 'none',
     resources: {},
   });
-  const all = new Map([...files, ['manifest.json', manifestText(design.build_id, files)]]);
-  for (const [path, text] of all) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
+  const all = new Map([...files, ['manifest.json', manifestText({ build_id: design.build_id }, files)]]);
+  await writeFiles(folder, all);
   return integer;
 }
