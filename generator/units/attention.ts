@@ -40,7 +40,7 @@ export type AttentionTables = Pick<IntegerTables, 'attention_exp2' | 'attention_
 export function attentionLatency(p: AttentionTiming): number {
   const levels = Math.ceil(Math.log2(p.headDim));
   const toSoftmax =
-    p.pipeline === 1 ? 3 + Math.max(0, Math.floor((levels - 1) / 3)) : 2 + (levels >= 3 ? 1 : 0);
+    p.pipeline === 1 ? 4 + Math.max(0, Math.floor((levels - 1) / 3)) : 2 + (levels >= 3 ? 1 : 0);
   // Behind the softmax: weighted sums, normalisation, (product,) rounding.
   return toSoftmax + 3 + p.pipeline - earlyBeats(p, toSoftmax);
 }

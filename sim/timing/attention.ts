@@ -63,7 +63,9 @@ function softmaxCycle({ headDim, pipeline }: AttentionTiming, issue: number): nu
   // With the products, one level; with the clamp, two; three in each stage between.
   const products = key + 1;
   const between = Math.max(0, Math.ceil((levels - 3) / 3));
-  return products + between + 1;
+  const score = products + between + 1;
+  // The comparison with the maximum has a cycle of its own.
+  return score + 1;
 }
 
 /** First cycle in which all sums of a head group are complete and its reciprocals' indices known. */

@@ -79,6 +79,7 @@ export const ATTENTION_MODULES = [
   'table_lookup',
   'rom',
   'adder_tree',
+  'optional_register',
   'delay_line',
 ] as const;
 
