@@ -22,10 +22,15 @@ const REASONS: Readonly<Record<string, string>> = {
  *
  * @param subject what the user knows it as, such as `model /tmp/model.json` or `--vcd out.vcd`
  */
-export function fileFailure(subject: string, verb: 'read' | 'written', error: unknown): unknown {
+export function fileFailure(
+  subject: string,
+  verb: 'read' | 'written',
+  error: unknown,
+  hint?: string,
+): unknown {
   const code = errorCode(error);
   if (error instanceof InputError || code === undefined) return error;
-  return new InputError({ subject, rule: `cannot be ${verb}: ${REASONS[code] ?? code}` });
+  return new InputError({ subject, rule: `cannot be ${verb}: ${REASONS[code] ?? code}`, hint });
 }
 
 /** True for failures of a write that are no one's bug, whichever file they hit. */

@@ -1,10 +1,15 @@
 import writeFileAtomic from 'write-file-atomic';
 import type { DesignFile } from '../generator/emit/design-file.ts';
+import { fileFailure } from '../generator/file-failure.ts';
 import type { Beat } from './beats.ts';
 
-/** Writes the rigid streams as a VCD: one valid bit and one payload a stream, one core cycle a clock period. */
+/** Writes the rigid streams as a VCD: one valid bit and one payload a stream, one core cycle a clock period. @throws InputError */
 export async function writeVcd(path: string, design: DesignFile, beats: readonly Beat[]): Promise<void> {
-  await writeFileAtomic(path, vcdText(design, beats));
+  try {
+    await writeFileAtomic(path, vcdText(design, beats));
+  } catch (error) {
+    throw fileFailure(`waveform ${path}`, 'written', error, 'its folder must be there already');
+  }
 }
 
 /** Text of the waveform; time is in picoseconds. */

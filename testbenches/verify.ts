@@ -21,8 +21,8 @@ export type Corruption = (folder: string) => Promise<void>;
  */
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const folder = resolve(request.folder);
-  const loaded = loadDesign(folder);
-  const manifest = readManifest(folder);
+  const loaded = loadDesign(request.folder);
+  const manifest = readManifest(request.folder);
   const expected = expectation(loaded, sequenceRequest(loaded, request), request.stallSeed);
   const { simulator: chosen = 'all', selfTest: corruptsToo = false } = request;
   const wanted = RTL_SIMULATORS.filter(({ name }) => chosen === 'all' || chosen === name);

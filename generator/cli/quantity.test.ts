@@ -16,6 +16,7 @@ test.each([
 });
 
 test('grouped and percent', () => {
+  expect(grouped(-0)).toBe('0');
   expect(grouped(1_234_567.8)).toBe('1,234,568');
   expect(percent(0.1049)).toBe('10.5 %');
 });

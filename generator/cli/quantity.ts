@@ -1,6 +1,7 @@
 /** Whole numbers in groups of three digits: `1,234,567`. */
 export function grouped(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  // The sum has no sign of zero: people count from 0, not from -0.
+  return (Math.round(value) + 0).toLocaleString('en-US');
 }
 
 const PREFIXES: ReadonlyArray<readonly [number, string]> = [

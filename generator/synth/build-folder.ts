@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { fileFailure } from '../file-failure.ts';
 import { FAMILY_GRADES, type FamilyName, familyName } from './families.ts';
 
 /** What synthesis needs to know of a build folder. Paths are relative to it. */
@@ -116,12 +117,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new InputError({
-      subject: path,
-      rule: 'cannot be read',
-      received: error,
-      hint: 'give the folder that `fpga-gen build -o` made',
-    });
+    throw fileFailure(path, 'read', error, 'give the folder that `fpga-gen build -o` made');
   }
 }
 

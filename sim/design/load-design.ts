@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
-import { InputError } from '../../generator/errors.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
 import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
+import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 
@@ -34,27 +34,32 @@ export interface LoadedDesign {
 
 /** Reads design.json and the memory images of a build folder. */
 export function loadDesign(folder: string): LoadedDesign {
-  const design = parseDesign(readText(folder, 'design.json'), folder);
-  const words = (name: string): bigint[] => imageWords(readText(folder, `mem/${name}.mem`));
+  const design = parseDesign(readText(folder, 'design.json'), join(folder, 'design.json'));
+  const words = (name: string, least: number): bigint[] => {
+    const path = `mem/${name}.mem`;
+    return imageWords(readText(folder, path), join(folder, path), least);
+  };
   const { shape, core } = design;
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];
     if (description === undefined) return null;
-    const t1 = description.t1Bits > 0 ? words(`${name}_t1`) : [];
+    const { k0, k1, k2 } = description.fields;
+    const t1 = description.t1Bits > 0 ? words(`${name}_t1`, 2 ** (k0 + k2)) : [];
     return {
       ...description,
-      t0: Int32Array.from(words(`${name}_t0`), Number),
+      t0: Int32Array.from(words(`${name}_t0`, 2 ** (k0 + k1)), Number),
       t1: Int32Array.from(t1, (value) => Number(BigInt.asIntN(description.t1Bits, value))),
     };
   };
   const required = (name: string): BipartiteTable => {
     const found = table(name);
-    if (found === null) throw new Error(`design.json describes no table ${name}`);
+    if (found === null)
+      throw refusal(join(folder, 'design.json'), `must describe the table ${name}`, design.tables);
     return found;
   };
   const rows = (name: string, count: number): Int32Array => {
     const beatsPadded = 2 ** Math.ceil(Math.log2(core.beats));
-    const image = words(name);
+    const image = words(name, count * beatsPadded);
     const values: number[] = [];
     for (let index = 0; index < count; index++) {
       const row: number[] = [];
@@ -67,7 +72,11 @@ export function loadDesign(folder: string): LoadedDesign {
   };
   return {
     design,
-    program: attachMatrices(decodeProgram(words('program'), design), words('weights'), design),
+    program: attachMatrices(
+      decodeProgram(words('program', design.program.words), design),
+      words('weights', core.weightWords),
+      design,
+    ),
     tables: {
       reciprocal: table('reciprocal'),
       rsqrt: required('rsqrt'),
@@ -84,31 +93,8 @@ function readText(folder: string, path: string): string {
   try {
     return readFileSync(join(folder, path), 'utf8');
   } catch (error) {
-    throw fileFailure(`${join(folder, path)} of the build folder`, 'read', error);
+    throw fileFailure(join(folder, path), 'read', error, 'give the folder that `fpga-gen build -o` made');
   }
-}
-
-/** @throws InputError for a file that `fpga-gen build` has not written */
-function parseDesign(text: string, folder: string): DesignFile {
-  let design: unknown;
-  try {
-    design = JSON.parse(text);
-  } catch {
-    design = null;
-  }
-  if (isDesign(design)) return design;
-  throw new InputError({
-    subject: join(folder, 'design.json'),
-    rule: 'must be the description of a build',
-    received: text.slice(0, 60),
-    hint: 'Write the folder with `fpga-gen build`.',
-  });
-}
-
-function isDesign(value: unknown): value is DesignFile {
-  return (
-    typeof value === 'object' && value !== null && 'format' in value && value.format === 'fpga-gen-design'
-  );
 }
 
 function attachMatrices(

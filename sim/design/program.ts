@@ -1,4 +1,5 @@
 import type { DesignFile } from '../../generator/emit/design-file.ts';
+import { refusal } from './design-document.ts';
 
 /** Where a result goes, by the one-hot bit of the program word's `sink`. */
 export type SinkName = 'residual_set' | 'residual_add' | 'activation' | 'k' | 'v' | 'q' | 'logits';
@@ -37,7 +38,8 @@ export interface ProgramWord {
 export function decodeProgram(words: readonly bigint[], design: DesignFile): ProgramWord[] {
   const field = (word: bigint, name: string): number => {
     const layout = design.program.fields.find((candidate) => candidate.name === name);
-    if (layout === undefined) throw new Error(`design.json: the program layout has no field ${name}`);
+    if (layout === undefined)
+      throw refusal('design.json: program.fields', `must have the field ${name}`, undefined);
     return Number(BigInt.asUintN(layout.bits, word >> BigInt(layout.low)));
   };
   return words.map((word) => {
