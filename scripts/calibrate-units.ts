@@ -1,130 +1,63 @@
 /**
- * Measures the units with yosys and writes the weights of their costs, `generator/units/resources/weights.ts`.
+ * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. Designs with
+ * an odd number are measured, too, but never fitted: the errors that are printed are theirs.
  *
- *     npx tsx scripts/calibrate-units.ts [--unit NAME]… [--fabric NAME]… [--refit]
+ *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--fit]
  *
- * Measurements are kept in `scripts/calibration`; --refit measures only what is not there. All of it takes about an hour of one core.
+ * Measurements are kept in `scripts/calibration`, and what is there is not measured again; --fit measures nothing.
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
 import { UNIT_COSTS } from '../generator/units/costs.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
-import type { UnitWeights, Weights } from '../generator/units/resources/term-weights.ts';
-import { fabricKey, type UnitCost, weightedResources } from '../generator/units/resources/unit-cost.ts';
+import type { Weights } from '../generator/units/resources/term-weights.ts';
+import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
-import type { Resources } from '../generator/units/resources.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
-import { type CalibrationDesign, calibrationDesigns } from './calibration-designs.ts';
-import { fitWeights } from './fit-weights.ts';
+import { calibrationDesign } from './calibration-designs.ts';
+import { estimateErrors, percentile } from './estimate-errors.ts';
+import { fitUnits } from './fit-units.ts';
+import { FABRICS, type Measurements, measurementsPath, readMeasurements } from './measurements.ts';
 
-const FABRICS: readonly Fabric[] = [
-  { family: 'ecp5', dsp: true },
-  { family: 'cyclone_v', dsp: true },
-  { family: 'xilinx_ultrascale_plus', dsp: true },
-  { family: 'xilinx_7', dsp: true },
-  { family: 'ice40', dsp: false },
-  { family: 'ice40', dsp: true },
-];
-
-/** Designs that iCE40 is measured with. */
-const FEW_DESIGNS = 6;
-
-const MEASURED = packagePath('scripts', 'calibration');
-
-interface Measured {
-  readonly label: string;
-  readonly total: Resources;
-}
-
-/** One unit in one fabric, in all designs that have it: by yosys, what the cache has not. */
-async function measure(
-  unit: string,
-  fabric: Fabric,
-  designs: readonly CalibrationDesign[],
-  refit: boolean,
-): Promise<readonly Measured[]> {
-  const path = `${MEASURED}/${unit}.${fabricKey(fabric)}.json`;
-  const known =
-    refit && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]) : [];
-  // Multipliers of LUTs take yosys minutes, and nothing large fits an iCE40 anyway.
-  const some = fabric.family === 'ice40' ? designs.slice(0, FEW_DESIGNS) : designs;
-  const missing = some.filter(
-    ({ label, files }) =>
-      files.get('rtl/accelerator_core.v')?.includes(`\n  ${unit} #(`) &&
-      !known.some((each) => each.label === label),
-  );
-  if (missing.length === 0) return known;
-  const measurements = await measureResources(
-    fabric,
-    missing.map(({ files }) => ({ unit, design: files })),
-  );
-  const result = [
-    ...known,
-    ...measurements.map(({ total }, index) => ({ label: missing[index]?.label ?? '', total })),
-  ];
-  mkdirSync(MEASURED, { recursive: true });
-  writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`);
-  return result;
-}
-
-function fitUnit(
-  cost: UnitCost,
-  fabric: Fabric,
-  designs: readonly CalibrationDesign[],
-  measured: readonly Measured[],
-): UnitWeights {
-  const samples = measured.flatMap(({ label, total }) => {
-    const design = designs.find((candidate) => candidate.label === label);
-    return design === undefined ? [] : [{ p: design.p, exact: cost.exact(design.p, fabric), total }];
-  });
-  return {
-    logic: fitWeights(
-      samples.map(({ p, exact, total }) => ({
-        terms: cost.logic(p, fabric),
-        rest: total.lut - exact.lut,
-        whole: total.lut,
-      })),
-      fabric.family === 'cyclone_v' ? 0.5 : 1,
-    ),
-    registers: fitWeights(
-      samples.map(({ p, exact, total }) => ({
-        terms: cost.registers(p, fabric),
-        rest: total.ff - exact.ff,
-        whole: total.ff,
-      })),
-      1,
-    ),
-  };
-}
-
-function report(
-  cost: UnitCost,
-  fabric: Fabric,
-  designs: readonly CalibrationDesign[],
-  measured: readonly Measured[],
-  weights: UnitWeights,
-): void {
-  for (const { label, total } of measured) {
-    const design = designs.find((candidate) => candidate.label === label);
-    if (design === undefined) continue;
-    const estimate = weightedResources(cost, weights, design.p, fabric);
-    const error = (name: 'lut' | 'ff'): string =>
-      `${name} ${total[name]} (${percent(estimate[name], total[name])})`;
-    const blocks = (['bram', 'dsp'] as const)
-      .filter((name) => Math.abs(estimate[name] - total[name]) > 1e-9)
-      .map((name) => `, ${name} ${total[name]} WRONG: ${estimate[name]}`);
-    console.log(`  ${label}: ${error('lut')}, ${error('ff')}${blocks.join('')}`);
+/** Measures what is missing, design by design, and saves after each. */
+async function measure(fabric: Fabric, designs: number): Promise<Measurements> {
+  const path = measurementsPath(fabric);
+  const known: Record<string, Measurements[string]> = { ...readMeasurements(fabric) };
+  for (let index = 0; index < designs; index++) {
+    const begin = performance.now();
+    const { p, files, label } = calibrationDesign(index, fabric);
+    const units = UNIT_COSTS.filter(
+      ({ unit, present }) => (present?.(p) ?? true) && known[index]?.[unit] === undefined,
+    ).map(({ unit }) => unit);
+    if (units.length === 0) continue;
+    const figures = await measureResources(
+      fabric,
+      units.map((unit) => ({ unit, design: files })),
+    );
+    const measured = Object.fromEntries(
+      units.map((unit, at) => {
+        const { lut = 0, ff = 0, bram = 0, dsp = 0 } = figures[at] ?? {};
+        return [unit, [lut, ff, bram, dsp] as const];
+      }),
+    );
+    known[index] = { ...known[index], ...measured };
+    mkdirSync(packagePath('scripts', 'calibration'), { recursive: true });
+    writeFileSync(path, serialise(known));
+    console.log(`${fabricKey(fabric)} ${label}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   }
+  return known;
 }
 
-function percent(estimate: number, measured: number): string {
-  return measured === 0 ? String(Math.round(estimate)) : `${(100 * (estimate / measured - 1)).toFixed(1)} %`;
+/** A line a design. */
+function serialise(measurements: Measurements): string {
+  const lines = Object.entries(measurements).map(([index, units]) => `"${index}": ${JSON.stringify(units)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 function writeWeights(weights: Weights): void {
-  const text = `import type { Weights } from './unit-cost.ts';
+  const text = `import type { Weights } from './term-weights.ts';
 
 /** Weights of the units' terms by unit and fabric; written by \`scripts/calibrate-units.ts\`, never by hand. */
 export const WEIGHTS: Weights = ${JSON.stringify(weights, null, 2)};
@@ -134,24 +67,27 @@ export const WEIGHTS: Weights = ${JSON.stringify(weights, null, 2)};
 
 const { values } = parseArgs({
   options: {
-    unit: { type: 'string', multiple: true },
     fabric: { type: 'string', multiple: true },
-    refit: { type: 'boolean', default: false },
+    designs: { type: 'string', default: '24' },
+    fit: { type: 'boolean', default: false },
   },
 });
-const designs = calibrationDesigns();
+const chosen = FABRICS.filter((fabric) => (values.fabric ?? [fabricKey(fabric)]).includes(fabricKey(fabric)));
+if (!values.fit) for (const fabric of chosen) await measure(fabric, Number(values.designs));
 let weights: Weights = WEIGHTS;
-for (const cost of UNIT_COSTS) {
-  if (!(values.unit ?? [cost.unit]).includes(cost.unit)) continue;
-  for (const fabric of FABRICS) {
-    if (!(values.fabric ?? [fabricKey(fabric)]).includes(fabricKey(fabric))) continue;
-    const begin = performance.now();
-    const measured = await measure(cost.unit, fabric, designs, values.refit);
-    const seconds = ((performance.now() - begin) / 1000).toFixed(0);
-    const fitted = fitUnit(cost, fabric, designs, measured);
-    weights = { ...weights, [cost.unit]: { ...weights[cost.unit], [fabricKey(fabric)]: fitted } };
-    console.log(`${cost.unit} ${fabricKey(fabric)} (${seconds} s)`);
-    report(cost, fabric, designs, measured, fitted);
-    writeWeights(weights);
+for (const fabric of chosen) {
+  if (!existsSync(measurementsPath(fabric))) continue;
+  const measurements = readMeasurements(fabric);
+  weights = fitUnits(weights, fabric, measurements);
+  for (const { name, errors, wrong } of estimateErrors(
+    weights,
+    fabric,
+    measurements,
+    (index) => index % 2 === 1,
+  )) {
+    const [half, most] = [percentile(errors, 0.5), percentile(errors, 0.95)];
+    const blocks = wrong.length === 0 ? '' : `, wrong blocks: ${wrong.join('; ')}`;
+    console.log(`${fabricKey(fabric)} ${name}: median ${half}, 95 % ${most}${blocks}`);
   }
 }
+writeWeights(weights);

@@ -1,9 +1,9 @@
 import { emitDesign } from '../generator/emit/emit-design.ts';
-import type { ActivationFormat, KvFormat, WeightFormat } from '../generator/model/integer-model.ts';
 import { quantise } from '../generator/model/quantise.ts';
 import type { Plan } from '../generator/sizing/plan.ts';
 import { coreParameters } from '../generator/units/core-parameters.ts';
 import { type CostParameters, costParameters } from '../generator/units/resources/cost-parameters.ts';
+import type { Fabric } from '../generator/units/resources/fabric.ts';
 import { randomFloatModel } from '../testbenches/arbitraries/model.ts';
 
 /** A design whose units are measured, and what their costs are computed from. */
@@ -13,52 +13,62 @@ export interface CalibrationDesign {
   readonly files: ReadonlyMap<string, string>;
 }
 
-interface Formats {
-  readonly weightFormat: WeightFormat;
-  readonly activationFormat: ActivationFormat;
-  readonly kvFormat: KvFormat;
+/**
+ * Design number `index` of a fabric, always the same: random in shape, formats, array, stores, units and pipeline, small enough for yosys to
+ * be quick.
+ */
+export function calibrationDesign(index: number, fabric: Fabric): CalibrationDesign {
+  const choose = chooser(index);
+  const wide = choose([false, false, true]);
+  const heads = choose([1, 2, 4]);
+  const headDim = choose([3, 4, 4, 8]);
+  const model = quantise(
+    randomFloatModel({
+      layers: choose([1, 1, 2]),
+      heads,
+      width: heads * headDim,
+      ffn: choose([24, 32, 64]),
+      context: choose([8, 16, 16, 32]),
+      vocabulary: choose([16, 27, 27, 40]),
+      weightFormat: wide ? choose(['q412', 'int8']) : choose(['ternary', 'ternary', 'int8']),
+      activationFormat: wide ? 'int16' : 'int8',
+      kvFormat: wide ? choose(['int16', 'int16', 'int8']) : choose(['int8', 'int8', 'int16']),
+      seed: index + 1,
+    }),
+  );
+  const small = fabric.dsp ? [1, 2, 4, 8] : [1, 1, 2];
+  const rows = choose(small);
+  const deep = choose([0, 1] as const);
+  const plan: Plan = {
+    rows,
+    lanes: rows * choose(fabric.dsp && rows <= 4 ? [1, 2, 4] : [1, 2]),
+    attention: choose(['attention', 'attention', 'attention_serial']),
+    headsParallel: choose([1, 2, 4].filter((count) => count <= heads)),
+    tokenSlots: 1,
+    weightStore: choose(['lutrom', 'bram']),
+    kvStore: choose(['lutram', 'bram']),
+    tableStore: choose(['lutrom', 'bram']),
+    sampler: choose(['sampler_parallel', 'sampler_serial']),
+    multiplier: fabric.dsp ? 'dsp' : 'logic',
+    pipeline: deep,
+    adderLevels: deep === 1 ? choose([2, 3]) : 4,
+    clockHz: 100_000_000,
+  };
+  const { files } = emitDesign(model, plan, { board: 'none', part: 'none', family: 'none', resources: {} });
+  const { weightFormat, activationFormat } = model.formats;
+  const label = `${index}: ${weightFormat} ${activationFormat}, ${rows}×${plan.lanes}, ${heads}×${headDim} heads`;
+  return { label, p: costParameters(coreParameters(model, plan), plan), files };
 }
 
-const INT8: Formats = { weightFormat: 'ternary', activationFormat: 'int8', kvFormat: 'int8' };
-const INT16: Formats = { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16' };
-
-/** Formats, rows, lanes, heads in parallel, pipeline, adder levels, stores and sampler. */
-type GridPoint = readonly [Formats, number, number, number, 0 | 1, number, 'logic' | 'blocks'];
-
-/** Small, so that yosys is quick, and as unlike each other as that allows. The first ones are all that iCE40 is measured with. */
-const GRID: readonly GridPoint[] = [
-  [INT8, 2, 4, 2, 0, 4, 'logic'],
-  [INT8, 4, 4, 4, 1, 3, 'logic'],
-  [INT8, 4, 16, 1, 1, 3, 'logic'],
-  [INT16, 2, 4, 2, 1, 3, 'logic'],
-  [INT8, 2, 8, 1, 0, 4, 'blocks'],
-  [INT16, 2, 2, 1, 0, 4, 'blocks'],
-  [INT8, 8, 8, 2, 0, 4, 'logic'],
-  [INT16, 4, 4, 4, 0, 4, 'logic'],
-  [INT8, 8, 8, 4, 1, 3, 'blocks'],
-];
-
-/** Designs of microGPT's shape with random weights: a cost that is right for them is right for every model of those formats. */
-export function calibrationDesigns(): readonly CalibrationDesign[] {
-  return GRID.map(([formats, rows, lanes, headsParallel, pipeline, adderLevels, stores]) => {
-    const model = quantise(randomFloatModel(formats));
-    const plan: Plan = {
-      rows,
-      lanes,
-      attention: 'attention',
-      headsParallel,
-      tokenSlots: 1,
-      weightStore: stores === 'logic' ? 'lutrom' : 'bram',
-      kvStore: stores === 'logic' ? 'lutram' : 'bram',
-      tableStore: 'lutrom',
-      sampler: stores === 'logic' ? 'sampler_parallel' : 'sampler_serial',
-      multiplier: 'dsp',
-      pipeline,
-      adderLevels,
-      clockHz: 100_000_000,
-    };
-    const { files } = emitDesign(model, plan, { board: 'none', part: 'none', family: 'none', resources: {} });
-    const label = `${formats.activationFormat} ${rows}×${lanes}, ${headsParallel} heads, pipeline ${pipeline}${stores === 'logic' ? '' : ', blocks'}`;
-    return { label, p: costParameters(coreParameters(model, plan), plan), files };
-  });
+/** Choices that only the seed decides. */
+function chooser(seed: number): <Choice>(choices: readonly Choice[]) => Choice {
+  let state = (seed * 0x9e3779b9 + 0x7f4a7c15) >>> 0 || 1;
+  return (choices) => {
+    for (let round = 0; round < 3; round++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state = (state ^ (state << 5)) >>> 0;
+    }
+    return choices[state % choices.length] as (typeof choices)[number];
+  };
 }

@@ -1,7 +1,7 @@
 import type { BuildRequest, BuildResult } from '../schema/build.ts';
-import { DEFAULT_MAX_UTILISATION, WEIGHT_STORES } from '../sizing/plan.ts';
+import { WEIGHT_STORES } from '../sizing/plan.ts';
 import type { CommandSpec } from './command.ts';
-import { name, oneOf, optional, required, toggle, withDefault } from './flag.ts';
+import { name, oneOf, optional, required, toggle } from './flag.ts';
 import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
 import { hertz, share } from './number.ts';
 import { grouped, percent, quantity } from './quantity.ts';
@@ -17,11 +17,10 @@ const flags = {
     oneOf(...WEIGHT_STORES),
   ),
   clockHz: optional('--clock <hz>', 'clock of the fabric', hertz),
-  maxUtilisation: withDefault(
+  maxUtilisation: optional(
     '--max-utilisation <share>',
-    'largest share of LUTs and flip-flops that may be used',
+    'largest share of LUTs and flip-flops that may be used, in place of the board file’s',
     share,
-    DEFAULT_MAX_UTILISATION,
   ),
   force: toggle('--force', 'replace an earlier build'),
 };

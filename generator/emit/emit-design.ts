@@ -4,6 +4,7 @@ import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
 import { encodeProgram } from '../program/encode.ts';
 import { schedulePlan } from '../program/schedule-plan.ts';
 import type { Plan } from '../sizing/plan.ts';
+import { checkAttention } from '../units/attention.ts';
 import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
 import { coreVerilog, hardwiredStoreVerilog } from './core.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
@@ -29,6 +30,7 @@ export interface EmittedDesign {
 /** Everything of a build folder but reports and the manifest. Same input, same bytes. */
 export function emitDesign(model: IntegerModel, plan: Plan, target: Target): EmittedDesign {
   const p = coreParameters(model, plan);
+  checkAttention(p, model.tables);
   const operations = schedulePlan(model, plan);
   const program = encodeProgram(operations, p);
   const images = memoryImages(model, p, operations, program);

@@ -67,6 +67,16 @@ export const boardFileSchema = z
       uram: resource,
       dsp: resource,
     }),
+    max_utilisation: z
+      .strictObject({
+        share: z.number().gt(0, { error: 'must be above 0' }).max(1, { error: 'must be at most 1' }),
+        source,
+      })
+      .optional()
+      .meta({
+        description:
+          'share of the LUTs and of the flip-flops that a plan may use unless --max-utilisation says otherwise; 0.7 where absent',
+      }),
     clock: z.strictObject({
       default_hz: z
         .strictObject({ hz: hertz, source })

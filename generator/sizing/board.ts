@@ -33,10 +33,15 @@ export interface Board {
   readonly family: Family;
   readonly nextpnr: { readonly tool: string; readonly device: string; readonly package: string } | null;
   readonly resources: Readonly<Record<ResourceName, BoardResource>>;
+  /** Share of the LUTs and of the flip-flops above which placement and routing become a gamble. */
+  readonly maxUtilisation: number;
   readonly defaultClock: { readonly hz: number; readonly source: string };
   readonly operatingPoints: readonly OperatingPoint[];
   readonly oscillator: { readonly hz: number; readonly pin: string; readonly source: string } | null;
 }
+
+/** Where a board file does not say otherwise. */
+const DEFAULT_MAX_UTILISATION = 0.7;
 
 /** Longest board file that is read, in bytes: far above any real one, far below what would hurt. */
 const LONGEST_FILE_BYTES = 1_000_000;
@@ -168,6 +173,7 @@ function toBoard(file: BoardFile): Board {
     family: file.family,
     nextpnr: file.nextpnr ?? null,
     resources: file.resources,
+    maxUtilisation: file.max_utilisation?.share ?? DEFAULT_MAX_UTILISATION,
     defaultClock,
     operatingPoints: points.map(({ adder_levels: adderLevels, ...point }) => ({ ...point, adderLevels })),
     oscillator: file.oscillator ?? null,

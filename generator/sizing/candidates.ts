@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import { capsOf } from './caps.ts';
 import { enumeratePlans } from './enumerate-plans.ts';
 import type { PlanRequest } from './plan.ts';
@@ -11,6 +12,14 @@ import { type Candidate, toCandidate } from './rank-plans.ts';
  */
 export function candidatesOn({ board, shape, choices, cost }: PlanRequest): readonly Candidate[] {
   const plans = enumeratePlans(shape, board, choices);
+  const largest = Math.max(...Object.values(MOST_SAMPLED_TOKENS));
+  if (shape.vocabulary > largest) {
+    throw new InputError({
+      subject: 'vocabulary',
+      rule: `must have at most ${largest} tokens: no sampler takes more yet`,
+      received: shape.vocabulary,
+    });
+  }
   if (plans.length === 0) {
     throw new InputError({
       subject: 'rows and lanes',

@@ -1,7 +1,6 @@
 import type { Resources } from '../units/resources.ts';
 import type { Board } from './board.ts';
 import { RESOURCE_NAMES, type ResourceName } from './board-schema.ts';
-import { DEFAULT_MAX_UTILISATION } from './plan.ts';
 
 /** How much of each resource a plan may use. */
 export type Caps = Readonly<Record<ResourceName, number>>;
@@ -16,7 +15,7 @@ export interface Demand {
 }
 
 /** LUTs and flip-flops up to the share that still routes, block RAM and DSP up to the last. */
-export function capsOf(board: Board, maxUtilisation = DEFAULT_MAX_UTILISATION): Caps {
+export function capsOf(board: Board, maxUtilisation = board.maxUtilisation): Caps {
   const { lut, ff, bram, uram, dsp } = board.resources;
   return {
     lut: Math.floor(lut.count * maxUtilisation + 1e-9),

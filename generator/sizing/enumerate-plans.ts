@@ -1,4 +1,5 @@
 import type { ModelShape } from '../model/integer-model.ts';
+import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, TABLE_STORES, WEIGHT_STORES } from './plan.ts';
 
@@ -16,12 +17,15 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
   const multiplier = board.resources.dsp.count > 0 ? 'dsp' : 'logic';
+  const samplers = fixedOr(choices.sampler, SAMPLERS).filter(
+    (sampler) => shape.vocabulary <= MOST_SAMPLED_TOKENS[sampler],
+  );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
     for (const attention of attentions(shape.heads, choices))
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
         for (const tableStore of TABLE_STORES)
-          for (const sampler of fixedOr(choices.sampler, SAMPLERS))
+          for (const sampler of samplers)
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
                 rows,

@@ -56,9 +56,6 @@ export interface PlanChoices {
   readonly maxUtilisation?: number | undefined;
 }
 
-/** The share of LUTs and flip-flops above which placement and routing become a gamble. */
-export const DEFAULT_MAX_UTILISATION = 0.7;
-
 /** The two functions that a plan is judged by; both are pure. */
 export interface PlanCost {
   /** Core cycles of one decode step, averaged over the positions of the context. */

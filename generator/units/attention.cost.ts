@@ -1,6 +1,6 @@
 import { type CostParameters, tableBits } from './resources/cost-parameters.ts';
 import type { Fabric } from './resources/fabric.ts';
-import { multiplier } from './resources/multiplier.ts';
+import { multiplier, multiplierBits } from './resources/multiplier.ts';
 import { smallMemory, writtenBlock } from './resources/small-memory.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { type Resources, scaleResources, sumResources } from './resources.ts';
@@ -8,11 +8,11 @@ import { type Resources, scaleResources, sumResources } from './resources.ts';
 export const attentionCost: UnitCost = {
   unit: 'attention',
   present: ({ plan }) => plan.attention === 'attention',
-  logic: (p, { dsp }) => ({
-    multiply: dsp
-      ? 0
-      : products(p) * p.kvBits * (p.kvBits + p.probBits + 2) +
-        lanes(p) * normalBits(p) * (p.reciprocalBits + 1),
+  logic: (p, fabric) => ({
+    multiply:
+      products(p) *
+        (multiplierBits(fabric, p.kvBits, p.kvBits) + multiplierBits(fabric, p.probBits + 2, p.kvBits)) +
+      lanes(p) * multiplierBits(fabric, normalBits(p), p.reciprocalBits + 1),
     scores: products(p) * 2 * p.kvBits + p.headsParallel * p.scoreBits,
     powers: (p.headsParallel * tableBits(p.tables.attention_exp2)) / 64,
     softmax: p.headsParallel * (p.probBits + Math.log2(p.context) + p.scoreBits),
@@ -75,5 +75,5 @@ function slotShare(p: CostParameters): number {
 function keyValueMemory(p: CostParameters, { family }: Fabric): Resources {
   const [words, bits] = [p.layers * p.context, p.width * p.kvBits];
   if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
-  return smallMemory(family, { words, bits, readPorts: 1, registered: false });
+  return smallMemory(family, { words, bits, readPorts: 1, register: 'none' });
 }

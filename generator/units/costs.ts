@@ -1,5 +1,6 @@
 import { activationCost } from './activation.cost.ts';
 import { attentionCost } from './attention.cost.ts';
+import { attentionSerialCost } from './attention_serial.cost.ts';
 import { dequantiseCost } from './dequantise.cost.ts';
 import { embeddingCost } from './embedding.cost.ts';
 import { matmulArrayCost } from './matmul_array.cost.ts';
@@ -22,6 +23,7 @@ export const UNIT_COSTS: readonly UnitCost[] = [
   residualCost,
   activationCost,
   attentionCost,
+  attentionSerialCost,
   samplerParallelCost,
   samplerSerialCost,
 ];

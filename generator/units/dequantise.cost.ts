@@ -12,8 +12,8 @@ export const dequantiseCost: UnitCost = {
     result8: eightBit(p) * p.rows * p.yBits,
     result16: (1 - eightBit(p)) * p.rows * p.yBits,
     multiply:
-      p.rows * multiplierBits(fabric, keepBits(p), p.scaleBits + 2) +
-      2 * multiplierBits(fabric, p.scaleBits, p.scaleBits),
+      p.rows * multiplierBits(fabric, p.scaleBits + 2, keepBits(p)) +
+      2 * multiplierBits(fabric, p.scaleBits + 1, p.scaleBits + 1),
     scale: p.scaleBits + p.yBits,
   }),
   registers: (p) => ({ scale: p.scaleBits + p.yBits }),

@@ -1,15 +1,32 @@
+import type { Family } from '../sizing/board-schema.ts';
+import { blockMemory } from './resources/block-memory.ts';
+import type { CostParameters } from './resources/cost-parameters.ts';
 import { lutRomBit } from './resources/lut-rom.ts';
+import { romInBlocks } from './resources/tables.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { flipFlops } from './resources.ts';
+import { flipFlops, NO_RESOURCES } from './resources.ts';
 
 export const embeddingCost: UnitCost = {
   unit: 'embedding',
-  logic: (p, { family }) => ({
-    tokens: p.rows * p.xBits * lutRomBit(family, p.vocabulary * p.beats),
-    positions: p.rows * p.xBits * lutRomBit(family, p.context * p.beats),
-    add: p.rows * p.xBits,
-  }),
+  logic: (p, { family }) => {
+    const inLuts = romInBlocks(family, p.plan.tableStore) ? 0 : p.rows * p.xBits;
+    return {
+      tokens: inLuts * lutRomBit(family, p.vocabulary * p.beats),
+      positions: inLuts * lutRomBit(family, p.context * p.beats),
+      add: p.rows * p.xBits,
+    };
+  },
   registers: () => ({ control: 1 }),
-  // Both rows, and their sum.
-  exact: (p) => flipFlops(3 * p.rows * p.xBits),
+  exact: (p, { family }) => {
+    const sum = p.rows * p.xBits;
+    if (!romInBlocks(family, p.plan.tableStore)) return flipFlops(3 * sum);
+    const bram = blocks(p, family, p.tokenBits) + blocks(p, family, p.positionBits);
+    return { ...NO_RESOURCES, ff: sum, bram };
+  },
 };
+
+/** Blocks of 2^indexBits rows, whose beats are padded to a power of two. */
+function blocks(p: CostParameters, family: Family, indexBits: number): number {
+  const words = 2 ** (indexBits + Math.ceil(Math.log2(p.beats)));
+  return blockMemory(family, words, p.rows * p.xBits, false).blocks;
+}

@@ -26,7 +26,7 @@ export const matmulArrayCost: UnitCost = {
         words: p.words,
         bits: p.lanes * p.activationBits * (1 + p.ternary),
         readPorts: 1,
-        registered: true,
+        register: 'address',
       }),
       flipFlops(
         p.rows * treeRegisterBits(p.lanes, termBits(p), p.levels, p.ternary) +

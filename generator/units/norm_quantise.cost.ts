@@ -1,7 +1,8 @@
-import { type CostParameters, tableBits } from './resources/cost-parameters.ts';
+import type { CostParameters } from './resources/cost-parameters.ts';
 import { adderTree, gates, multiplexer, treeRegisterBits } from './resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
 import { smallMemory } from './resources/small-memory.ts';
+import { tableBlocks, tableLogic } from './resources/tables.ts';
 import { eightBit } from './resources/terms.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { flipFlops, scaleResources, sumResources } from './resources.ts';
@@ -19,7 +20,9 @@ export const normQuantiseCost: UnitCost = {
       p.rows * multiplierBits(fabric, p.xBits, p.xBits) +
       eightBit(p) * p.lanes * multiplierBits(fabric, p.xBits, p.reciprocalBits + 1),
     // The scale: leading ones, shifters, and the two tables.
-    tables: (tableBits(p.tables.rsqrt, 1) + eightBit(p) * tableBits(p.tables.reciprocal)) / 64,
+    tables:
+      tableLogic(fabric.family, p.plan.tableStore, p.tables.rsqrt, 1) +
+      tableLogic(fabric.family, p.plan.tableStore, p.tables.reciprocal),
     scale: p.sumBits,
   }),
   registers: (p) => ({
@@ -38,12 +41,15 @@ export const normQuantiseCost: UnitCost = {
           words: p.words,
           bits: p.rows * p.xBits,
           readPorts: p.words > 1 ? 2 : 1,
-          registered: false,
+          register: 'address',
         }),
       ),
       // The first beat of a word clears its other groups; one group goes back to the array.
       gates(family, groups > 1 ? (groups - 1) * p.rows * p.xBits : 0),
       multiplexer(family, groups, p.rows * p.xBits),
+      ...(p.plan.tableStore === 'bram'
+        ? [tableBlocks(family, p.tables.rsqrt, 1), tableBlocks(family, p.tables.reciprocal)]
+        : []),
       scaleResources(p.rows, multiplier(fabric, p.xBits, p.xBits)),
       scaleResources(int8 * p.lanes, multiplier(fabric, p.xBits, p.reciprocalBits + 1)),
       adderTree(family, p.rows, squareBits(p)),

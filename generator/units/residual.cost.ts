@@ -6,5 +6,5 @@ export const residualCost: UnitCost = {
   logic: (p) => ({ add: p.rows * p.xBits, control: 1 }),
   registers: (p) => ({ out: p.pipeline * p.rows * p.xBits, control: 1 }),
   exact: (p, { family }) =>
-    smallMemory(family, { words: p.beats, bits: p.rows * p.xBits, readPorts: 1, registered: false }),
+    smallMemory(family, { words: p.beats, bits: p.rows * p.xBits, readPorts: 1, register: 'address' }),
 };

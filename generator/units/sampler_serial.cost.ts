@@ -1,9 +1,8 @@
-import { blockMemory } from './resources/block-memory.ts';
-import { type CostParameters, type TableSize, tableBits } from './resources/cost-parameters.ts';
-import type { Fabric } from './resources/fabric.ts';
+import type { CostParameters } from './resources/cost-parameters.ts';
 import { writtenBlock } from './resources/small-memory.ts';
+import { tableBlocks, tableLogic } from './resources/tables.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
+import { scaleResources, sumResources } from './resources.ts';
 
 export const samplerSerialCost: UnitCost = {
   unit: 'sampler_serial',
@@ -11,7 +10,7 @@ export const samplerSerialCost: UnitCost = {
   logic: (p, { family }) => ({
     merge: p.logitBits + indexBits(p),
     lanes: p.rows * p.logitBits,
-    table: family === 'cyclone_v' ? tableBits(p.tables.sampler_exp2) / 64 : 0,
+    table: tableLogic(family, 'bram', p.tables.sampler_exp2),
     control: 1,
   }),
   registers: (p) => ({ sums: p.logitBits + 3 * (p.samplerWeightBits + indexBits(p)), control: 1 }),
@@ -24,7 +23,7 @@ export const samplerSerialCost: UnitCost = {
       scaleResources(2, writtenBlock(family, 2 ** (place + 2), Math.max(item, word))),
       scaleResources(2, writtenBlock(family, 2 ** (place + 1), item)),
       scaleResources(waiting, writtenBlock(family, 2 ** place, item)),
-      tableBlocks(p.tables.sampler_exp2, family),
+      tableBlocks(family, p.tables.sampler_exp2),
     );
   },
 };
@@ -42,15 +41,4 @@ function sumBits(p: CostParameters): number {
 function placeBits(p: CostParameters): number {
   const passes = Math.ceil(Math.log2(p.vocabulary) / 2);
   return Math.max(2 * (passes - 1), indexBits(p) - 1, 1);
-}
-
-/** The exponential's two memories in block RAM; yosys 0.23 fills no M10K. */
-function tableBlocks(table: TableSize | null, family: Fabric['family']): Resources {
-  if (table === null || family === 'cyclone_v') return NO_RESOURCES;
-  const { k0, k1, k2 } = table.fields;
-  const blocks = (index: number, bits: number): number => blockMemory(family, 2 ** index, bits, false).blocks;
-  return {
-    ...NO_RESOURCES,
-    bram: blocks(k0 + k1, table.outBits) + (k2 > 0 ? blocks(k0 + k2, table.t1Bits) : 0),
-  };
 }

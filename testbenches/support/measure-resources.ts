@@ -1,4 +1,4 @@
-/** What yosys makes of single hardware units of emitted designs, hierarchy kept: the yardstick of the cost functions. */
+/** What yosys makes of single hardware units of emitted designs, each flattened by itself: the yardstick of the cost functions. */
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,18 +17,8 @@ export interface MeasuredUnit {
   readonly design: ReadonlyMap<string, string>;
 }
 
-export interface Measurement {
-  /** The unit with everything below it. */
-  readonly total: Resources;
-  /** Own resources of each module in it, all instances together, by Verilog name. */
-  readonly modules: Readonly<Record<string, Resources>>;
-}
-
-/** Synthesises all `units` in one run of yosys. */
-export async function measureResources(
-  fabric: Fabric,
-  units: readonly MeasuredUnit[],
-): Promise<Measurement[]> {
+/** Synthesises all `units` in one run of yosys. @returns what each takes, with everything below it */
+export async function measureResources(fabric: Fabric, units: readonly MeasuredUnit[]): Promise<Resources[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-measure-'));
   try {
     const files = filesOf(units);
@@ -41,7 +31,7 @@ export async function measureResources(
       top: 'measure_top',
       family: fabric.family,
       grade: fabric.family !== 'ice40' ? undefined : fabric.dsp ? 'up5k' : 'hx8k',
-      flatten: false,
+      flatten: true,
     });
     const script = [
       // Modules with their default parameters need not be able to stand alone.
@@ -65,7 +55,7 @@ function filesOf(units: readonly MeasuredUnit[]): ReadonlyMap<string, string> {
   for (const [index, design] of designs.entries())
     for (const [path, content] of design) {
       if (path.startsWith('rtl/') && path.endsWith('.v') && !/accelerator_|fpga_gen_/.test(path))
-        files.set(path, content);
+        files.set(path, keptUnits(content, units));
       if (path.startsWith('mem/')) files.set(`design${index}/${path}`, content);
     }
   const wrappers = units.map(({ unit, design }, index) =>
@@ -76,13 +66,21 @@ function filesOf(units: readonly MeasuredUnit[]): ReadonlyMap<string, string> {
   return files;
 }
 
+/** Units, and nothing else, stay modules of their own. */
+function keptUnits(verilog: string, units: readonly MeasuredUnit[]): string {
+  const [, name] = /^module (\w+)/m.exec(verilog) ?? [];
+  return units.some(({ unit }) => unit === name)
+    ? verilog.replace(/^module /m, '(* keep_hierarchy *)\nmodule ')
+    : verilog;
+}
+
 function wrapper(name: string, unit: string, design: ReadonlyMap<string, string>, index: number): string {
   const core = design.get('rtl/accelerator_core.v') ?? '';
   const [, header = ''] = /module accelerator_core #\(([\s\S]*?)\n\) \(/.exec(core) ?? [];
   const [, settings] = new RegExp(`\\n  ${unit} #\\(([\\s\\S]*?)\\n?\\s*\\) u_\\w+ \\(`).exec(core) ?? [];
   if (settings === undefined) throw new Error(`accelerator_core has no ${unit}`);
   const parameters = settings.replaceAll('"mem/', `"design${index}/mem/`);
-  return `module ${name} #(${header});\n  (* keep *) ${unit} #(${parameters}) u ();\nendmodule\n`;
+  return `(* keep_hierarchy *)\nmodule ${name} #(${header});\n  (* keep *) ${unit} #(${parameters}) u ();\nendmodule\n`;
 }
 
 type Cells = Readonly<Record<string, number>>;
@@ -105,15 +103,11 @@ export function parseStatistics(text: string): ReadonlyMap<string, Cells> {
   return modules;
 }
 
-function measurement(modules: ReadonlyMap<string, Cells>, wrapper: string, fabric: Fabric): Measurement {
+/** The cells of a module and of those that are kept below it. */
+function measurement(modules: ReadonlyMap<string, Cells>, wrapper: string, fabric: Fabric): Resources {
   const table = familyTable(fabric.family).cells;
-  const [unit = ''] = Object.keys(modules.get(wrapper) ?? {});
-  if (!modules.has(unit)) throw new Error(`yosys lost ${wrapper}`);
   const total = { ...NO_RESOURCES };
-  const own: Record<string, Record<keyof Resources, number>> = {};
   const visit = (module: string, times: number): void => {
-    const sum = own[sourceName(module)] ?? { ...NO_RESOURCES };
-    own[sourceName(module)] = sum;
     for (const [type, count] of Object.entries(modules.get(module) ?? {})) {
       if (modules.has(type)) {
         visit(type, times * count);
@@ -121,17 +115,11 @@ function measurement(modules: ReadonlyMap<string, Cells>, wrapper: string, fabri
       }
       const uses = table.get(type)?.uses;
       if (uses === undefined) throw new Error(`${module} holds a cell that nobody knows, ${type}`);
-      for (const name of RESOURCE_NAMES) {
-        sum[name] += times * count * (uses[name] ?? 0);
-        total[name] += times * count * (uses[name] ?? 0);
-      }
+      for (const name of RESOURCE_NAMES) total[name] += times * count * (uses[name] ?? 0);
     }
   };
+  const [unit = ''] = Object.keys(modules.get(wrapper) ?? {});
+  if (!modules.has(unit)) throw new Error(`yosys lost ${wrapper}`);
   visit(unit, 1);
-  return { total, modules: own };
-}
-
-/** `$paramod$0123…\adder_tree` and `$paramod\adder_tree\COUNT=s32'…` are of adder_tree. */
-function sourceName(module: string): string {
-  return /^\$paramod(?:\$[0-9a-f]+)?\\(\w+)/.exec(module)?.[1] ?? module;
+  return total;
 }

@@ -25,9 +25,9 @@ export function multiplier({ family, dsp }: Fabric, a: number, b: number): Resou
   }
 }
 
-/** Partial product bits that have to be made of LUTs: all where there are no DSP blocks, else none. */
+/** Bits of the rows of a multiplier of LUTs, one for every two bits of `b` and one for its sign; none where there are DSP blocks. */
 export function multiplierBits({ dsp }: Fabric, a: number, b: number): number {
-  return dsp ? 0 : a * b;
+  return dsp ? 0 : (Math.floor(b / 2) + 1) * (a + 2);
 }
 
 /** Bits of a register right behind a multiplier that stay flip-flops: a DSP48 takes them in. */

@@ -1,5 +1,5 @@
 import type { Family } from '../../sizing/board-schema.ts';
-import { NO_RESOURCES, type Resources } from '../resources.ts';
+import { NO_RESOURCES, type Resources, sumResources } from '../resources.ts';
 import { blockMemory } from './block-memory.ts';
 import { multiplexer } from './logic.ts';
 
@@ -8,8 +8,11 @@ export interface SmallMemory {
   readonly words: number;
   readonly bits: number;
   readonly readPorts: number;
-  /** The address stands in a register beside the memory, so that a block RAM can take its place. */
-  readonly registered: boolean;
+  /**
+   * Where a register lets a block RAM take the memory's place: none; beside the address, so that a read while writing sees the
+   * new word; or behind the data, of a memory that never reads what it writes (`ram`).
+   */
+  readonly register: 'none' | 'address' | 'data';
 }
 
 /** A LUT RAM: words, bits and LUTs of one, and its price in yosys' eyes. */
@@ -49,22 +52,23 @@ const BLOCK_PRICE: Readonly<Record<Family, number>> = {
  * prices (a flip-flop costs 1). One word is a register. Source: passes/memory/memory_libmap.cc.
  */
 export function smallMemory(family: Family, memory: SmallMemory): Resources {
-  const { words, bits, readPorts } = memory;
-  if (words === 1) return { ...NO_RESOURCES, ff: bits };
+  const { words, bits, readPorts, register } = memory;
+  const behind = { ...NO_RESOURCES, ff: register === 'data' ? bits * readPorts : 0 };
+  if (words === 1) return sumResources({ ...NO_RESOURCES, ff: bits }, behind);
   const choices = [
     inRegisters(family, memory),
     ...LUT_RAMS[family].map((ram) => inLutRam(family, memory, ram)),
-  ];
+  ].map(({ price, resources }) => ({ price, resources: sumResources(resources, behind) }));
   const { blocks } = blockMemory(family, words, bits, true);
-  if (memory.registered && family === 'cyclone_v' && words * bits >= 0.05 * blocks * M10K_BITS) {
-    return { ...NO_RESOURCES, bram: blocks * readPorts };
-  }
-  if (memory.registered) {
-    // A read while writing sees the new word: a copy of it and a multiplexer stand beside the block.
-    const bypass = { lut: bits, ff: bits };
+  const block = { ...NO_RESOURCES, bram: blocks * readPorts };
+  if (register !== 'none' && family === 'cyclone_v' && words * bits >= 0.05 * blocks * M10K_BITS)
+    return block;
+  if (register !== 'none') {
+    // The new word for a read while writing: a copy of it and a multiplexer stand beside the block.
+    const bypass = register === 'address' ? { lut: bits * readPorts, ff: bits * readPorts } : {};
     choices.push({
       price: BLOCK_PRICE[family] * blocks * readPorts,
-      resources: { ...NO_RESOURCES, ...bypass, bram: blocks * readPorts },
+      resources: { ...block, ...bypass },
     });
   }
   return choices.reduce((best, next) => (next.price < best.price ? next : best)).resources;

@@ -5,12 +5,11 @@ export const WEIGHTS: Weights = {
   matmul_array: {
     ecp5: {
       logic: {
-        negate: 2.281,
-        accumulate: 3.349,
-        control: 3.275,
+        accumulate: 2.182,
+        control: 4.462,
       },
       registers: {
-        control: 1.945,
+        control: 1.783,
       },
     },
     cyclone_v: {
@@ -48,12 +47,12 @@ export const WEIGHTS: Weights = {
   sequencer: {
     ecp5: {
       logic: {
-        program: 0,
-        control: 151.9,
+        program: 0.2696,
+        control: 0,
       },
       registers: {
-        word: 0,
-        control: 54.31,
+        word: 0.2904,
+        control: 42.9,
       },
     },
     cyclone_v: {
@@ -90,14 +89,12 @@ export const WEIGHTS: Weights = {
   embedding: {
     ecp5: {
       logic: {
-        tokens: 0,
-        positions: 0,
-        add: 3.454,
-        control: 960.1,
+        tokens: 1.699,
+        positions: 1.531,
+        add: 10.72,
       },
       registers: {
-        rows: 0.8082,
-        control: 13.3,
+        control: 8.734,
       },
     },
     cyclone_v: {
@@ -126,16 +123,17 @@ export const WEIGHTS: Weights = {
   norm_quantise: {
     ecp5: {
       logic: {
-        lanes8: 6.765,
-        lanes16: 16.38,
-        rows8: 3.848,
-        rows16: 2.258,
-        tables: 4.094,
-        scale: 23.91,
+        lanes8: 92.69,
+        lanes16: 10.13,
+        rows8: 37.99,
+        rows16: 15.43,
+        tables: 1.618,
+        scale: 2.146,
       },
       registers: {
-        scale: 2.735,
-        deepScale: 2.387,
+        scale: 2.574,
+        deepScale: 1.426,
+        largest: 1.173,
       },
     },
     cyclone_v: {
@@ -170,11 +168,9 @@ export const WEIGHTS: Weights = {
   },
   weight_store: {
     ecp5: {
-      logic: {
-        rom: 1.073,
-      },
+      logic: {},
       registers: {
-        out: 0.9192,
+        control: 0.4,
       },
     },
     cyclone_v: {
@@ -200,12 +196,12 @@ export const WEIGHTS: Weights = {
   dequantise: {
     ecp5: {
       logic: {
-        result8: 24.23,
-        result16: 23.77,
-        scale: 11.71,
+        result8: 14.18,
+        result16: 17.97,
+        scale: 4.994,
       },
       registers: {
-        scale: 2.786,
+        scale: 3.114,
       },
     },
     cyclone_v: {
@@ -232,12 +228,12 @@ export const WEIGHTS: Weights = {
   residual: {
     ecp5: {
       logic: {
-        add: 6.639,
-        control: 11.27,
+        add: 7.349,
+        control: 0,
       },
       registers: {
-        out: 1.079,
-        control: 1.347,
+        out: 1.278,
+        control: 6,
       },
     },
     cyclone_v: {
@@ -264,8 +260,8 @@ export const WEIGHTS: Weights = {
   activation: {
     ecp5: {
       logic: {
-        gate: 0.9383,
-        flags: 1.039,
+        gate: 0.9991,
+        flags: 0.5078,
       },
       registers: {},
     },
@@ -287,26 +283,26 @@ export const WEIGHTS: Weights = {
   attention: {
     ecp5: {
       logic: {
-        scores: 12.88,
-        powers: 4.331,
-        softmax: 1.354,
-        values: 0.7654,
-        reciprocals: 3.182,
-        lanes: 3.434,
-        choose: 0.5829,
-        row: 9.108,
+        scores: 6.464,
+        powers: 6.22,
+        softmax: 5.811,
+        values: 0.3381,
+        reciprocals: 7.766,
+        lanes: 2.283,
+        choose: 1.048,
+        row: 1.903,
         control: 0,
       },
       registers: {
-        products: 0.2574,
-        scores: 1.158,
-        values: 1.058,
-        groups: 1.108,
-        lanes: 0.9399,
-        laneProducts: 1.054,
-        row: 1.066,
-        groupRow: 0.999,
-        control: 8.831,
+        products: 0.78,
+        scores: 0.01402,
+        values: 0.2394,
+        groups: 1.128,
+        lanes: 0,
+        laneProducts: 3.604,
+        row: 0.9295,
+        groupRow: 0.8571,
+        control: 0,
       },
     },
     cyclone_v: {
@@ -355,6 +351,19 @@ export const WEIGHTS: Weights = {
         row: 1.563,
         groupRow: 0.872,
         control: 99.77,
+      },
+    },
+  },
+  sampler_serial: {
+    ecp5: {
+      logic: {
+        merge: 16.74,
+        lanes: 9.436,
+        control: 196.1,
+      },
+      registers: {
+        sums: 0.1915,
+        control: 13.36,
       },
     },
   },

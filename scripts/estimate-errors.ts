@@ -1,0 +1,66 @@
+import { UNIT_COSTS } from '../generator/units/costs.ts';
+import type { Fabric } from '../generator/units/resources/fabric.ts';
+import type { Weights } from '../generator/units/resources/term-weights.ts';
+import { fabricKey, weightedResources } from '../generator/units/resources/unit-cost.ts';
+import { calibrationDesign } from './calibration-designs.ts';
+import type { Measurements } from './measurements.ts';
+
+/** Relative errors of one figure over all designs; and where whole blocks were not met exactly. */
+export interface EstimateErrors {
+  /** `attention lut`, `all ff`. */
+  readonly name: string;
+  readonly errors: readonly number[];
+  readonly wrong: readonly string[];
+}
+
+/** |estimate − yosys| / yosys of LUTs and flip-flops, by unit and of all units of a design together. */
+export function estimateErrors(
+  weights: Weights,
+  fabric: Fabric,
+  measurements: Measurements,
+  chosen: (index: number) => boolean,
+): readonly EstimateErrors[] {
+  const found = new Map<string, { errors: number[]; wrong: string[] }>();
+  const entry = (name: string) => {
+    const known = found.get(name) ?? { errors: [], wrong: [] };
+    found.set(name, known);
+    return known;
+  };
+  for (const [index, units] of Object.entries(measurements)) {
+    if (!chosen(Number(index))) continue;
+    const { p } = calibrationDesign(Number(index), fabric);
+    const all = { lut: [0, 0], ff: [0, 0] };
+    for (const cost of UNIT_COSTS) {
+      const measured = units[cost.unit];
+      const fitted = weights[cost.unit]?.[fabricKey(fabric)];
+      if (measured === undefined || fitted === undefined) continue;
+      const [lut, ff, bram, dsp] = measured;
+      const estimate = weightedResources(cost, fitted, p, fabric);
+      entry(`${cost.unit} lut`).errors.push(relative(estimate.lut, lut));
+      entry(`${cost.unit} ff`).errors.push(relative(estimate.ff, ff));
+      if (Math.abs(estimate.bram - bram) > 1e-9)
+        entry(`${cost.unit} lut`).wrong.push(`${index} bram ${estimate.bram} for ${bram}`);
+      if (Math.abs(estimate.dsp - dsp) > 1e-9)
+        entry(`${cost.unit} lut`).wrong.push(`${index} dsp ${estimate.dsp} for ${dsp}`);
+      all.lut = [(all.lut[0] ?? 0) + estimate.lut, (all.lut[1] ?? 0) + lut];
+      all.ff = [(all.ff[0] ?? 0) + estimate.ff, (all.ff[1] ?? 0) + ff];
+    }
+    entry('all lut').errors.push(relative(all.lut[0] ?? 0, all.lut[1] ?? 0));
+    entry('all ff').errors.push(relative(all.ff[0] ?? 0, all.ff[1] ?? 0));
+  }
+  return [...found].map(([name, { errors, wrong }]) => ({ name, errors, wrong }));
+}
+
+/** A unit of a few cells is never far off. */
+const FEW = 10;
+
+function relative(estimate: number, measured: number): number {
+  return Math.max(0, Math.abs(estimate - measured) - FEW) / Math.max(measured, 1);
+}
+
+/** The value below which the share `at` of all lies, in percent. */
+export function percentile(values: readonly number[], at: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.ceil(at * sorted.length) - 1)] ?? 0;
+  return `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { samplerParallelLatencyCycles } from '../../generator/units/sampler_parallel.ts';
+import { samplerParallelToken } from '../../sim/timing/sampler_parallel.ts';
+import { lintModule } from '../support/lint.ts';
+import { describeWith } from '../support/requirements.ts';
+import { runUnit, type Simulator } from '../support/run-unit.ts';
+import {
+  playSampler,
+  type SamplerDesign,
+  type SamplerTurn,
+  samplerDesigns,
+  samplerImages,
+  samplerParameters,
+  samplerRun,
+  samplerSources,
+  samplerTurns,
+} from '../support/sampler-bench.ts';
+
+const UNIT = 'sampler_parallel';
+
+async function check(
+  design: SamplerDesign,
+  turns: readonly SamplerTurn[],
+  enableSeed: number | undefined,
+  simulator: Simulator,
+): Promise<void> {
+  const play = playSampler(design, turns, (last) => samplerParallelToken(last, design));
+  expect(await runUnit({ ...samplerRun(UNIT, design, play), enableSeed, simulator })).toEqual(play.expected);
+}
+
+test('the generator and the simulator know the same latency', () => {
+  for (const pipeline of [0, 1])
+    for (let vocabulary = 2; vocabulary <= 64; vocabulary++)
+      for (const rows of [1, 2, 8, 16, 17, 18, 32, 36, 37, 64]) {
+        const p = { rows, vocabulary, pipeline };
+        expect(samplerParallelToken(100, p) - 100).toBe(samplerParallelLatencyCycles(p));
+      }
+});
+
+const cases = samplerDesigns(UNIT).chain((design) =>
+  fc.tuple(
+    fc.constant(design),
+    samplerTurns(design, { minLength: 1, maxLength: 12 }),
+    fc.option(fc.nat(1000), { nil: undefined }),
+  ),
+);
+
+describeWith({ tools: ['iverilog'] }, 'sampler_parallel in Icarus Verilog', () => {
+  test('tokens of random designs are those of timing and math', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    let tokens = 0;
+    await fc.assert(
+      fc.asyncProperty(cases, async ([design, turns, enableSeed]) => {
+        await check(design, turns, enableSeed, 'icarus');
+        tokens += turns.length;
+      }),
+      { numRuns: 12, seed },
+    );
+    console.info(`sampler_parallel: 12 designs, ${tokens} tokens in Icarus Verilog, seed ${seed}`);
+  }, 300_000);
+
+  // More logits a beat than one stage finds the maximum of, and a vocabulary that needs stages of its own.
+  test.each([
+    { rows: 40, vocabulary: 38, pipeline: 1 },
+    { rows: 20, vocabulary: 27, pipeline: 0 },
+  ] as const)(
+    '$rows rows, $vocabulary tokens',
+    async (shape) => {
+      const design = { ...shape, logitBits: 22, logitFrac: 10 } as const;
+      const [turns = []] = fc.sample(samplerTurns(design, { minLength: 8, maxLength: 8 }), {
+        numRuns: 1,
+        seed: 1,
+      });
+      await check(design, turns, undefined, 'icarus');
+    },
+    300_000,
+  );
+});
+
+const microgpt = { rows: 16, vocabulary: 27, logitBits: 24, logitFrac: 10, pipeline: 1 } as const;
+
+describeWith({ tools: ['verilator'] }, 'sampler_parallel in Verilator', () => {
+  test.each([microgpt, { ...microgpt, rows: 8, logitFrac: 12, pipeline: 0 } as const])(
+    'many tokens of 27 logits, $rows a beat',
+    async (design) => {
+      const turns = fc
+        .sample(samplerTurns(design, { minLength: 25, maxLength: 25 }), { numRuns: 4, seed: 5 })
+        .flat();
+      await check(design, turns, 3, 'verilator');
+      console.info(`sampler_parallel: ${turns.length} tokens in Verilator`);
+    },
+    300_000,
+  );
+});
+
+describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of sampler_parallel', () => {
+  const smallest = { rows: 1, vocabulary: 2, logitBits: 13, logitFrac: 12, pipeline: 0 } as const;
+  test.each([microgpt, smallest])(
+    'is clean with $rows rows, $vocabulary tokens',
+    async (design) => {
+      const parameters = samplerParameters(UNIT, design);
+      expect(await lintModule(samplerSources(UNIT), UNIT, parameters, samplerImages(design))).toEqual([]);
+    },
+    300_000,
+  );
+});
