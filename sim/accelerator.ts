@@ -102,7 +102,8 @@ export class Accelerator {
     const n = word.resultLength;
     if (word.norm) this.root ??= reciprocalRoot(this.x, this.length, formats, tables);
     if (word.matrix === null) {
-      for (let i = 0; i < n; i++) this.acc[i] = (this.x[i] ?? 0) * 2 ** formats.accShift;
+      const unit = 2 ** formats.accShift;
+      for (let i = 0; i < n; i++) this.acc[i] = (this.x[i] ?? 0) * unit;
     } else {
       const half = formats.accShift === 0 ? 0 : 2 ** (formats.accShift - 1);
       matmul(word.matrix.weights, n, this.length, this.quantised, half, this.acc);

@@ -1,5 +1,5 @@
 import type { IntegerFormats, IntegerTables, ModelShape } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp } from './fixed-point.ts';
+import { bitLength, clamp, limitOf, nearestEven } from './fixed-point.ts';
 import { indexBits, lookUp } from './table.ts';
 
 /** Formats of docs/arithmetic.md §6. */
@@ -108,6 +108,7 @@ function attendHead(
   const width = heads * headDim;
   const one = 2 ** scoreFrac;
   const mask = one - 1;
+  const scoreLimit = limitOf(scoreBits);
   let highest = 0;
   let total = 0;
   for (let i = 0; i < headDim; i++) sums[i] = 0;
@@ -116,7 +117,7 @@ function attendHead(
     let dot = 0;
     for (let i = 0; i < headDim; i++) dot += query[first + i]! * keys[row + i]!;
     // A score has at most 18 bits: from here on 32-bit operators are exact.
-    const score = clamp(nearestEven(dot * scoreScale), scoreBits);
+    const score = clamp(nearestEven(dot * scoreScale), scoreLimit);
     const ceiling = (score + mask) >> scoreFrac;
     if (j === 0) {
       highest = ceiling;
@@ -144,14 +145,8 @@ function divide(cache: AttentionCache, total: number, first: number, out: Int32A
   const rho = reciprocal[Math.floor(below * 2 ** (cache.reciprocalBits - lambda))]!;
   const normalise = 2 ** (formats.attentionGuardBits - lambda);
   const { headDim } = cache.shape;
+  const limit = limitOf(xBits);
   for (let i = 0; i < headDim; i++) {
-    out[first + i] = clamp(nearestEven(Math.floor(sums[i]! * normalise) * rho * outScale), xBits);
+    out[first + i] = clamp(nearestEven(Math.floor(sums[i]! * normalise) * rho * outScale), limit);
   }
-}
-
-/** rhe of an exact multiple of a power of two. */
-function nearestEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }

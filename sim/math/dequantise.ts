@@ -1,5 +1,5 @@
 import type { ScaleConstant } from '../../generator/model/integer-model.ts';
-import { clamp, roundShift } from './fixed-point.ts';
+import { clamp, limitOf, nearestEven } from './fixed-point.ts';
 import type { RootScale, VectorScale } from './norm_quantise.ts';
 
 /** M and sh of an operation on a vector. */
@@ -42,6 +42,7 @@ export function dequantise(
   bits: number,
   y: Int32Array,
 ): void {
-  for (let i = 0; i < n; i++)
-    y[i] = clamp(roundShift((acc18[i] as number) * scale.mantissa, scale.shift), bits);
+  const limit = limitOf(bits);
+  const factor = scale.mantissa * 2 ** -scale.shift;
+  for (let i = 0; i < n; i++) y[i] = clamp(nearestEven((acc18[i] as number) * factor), limit);
 }

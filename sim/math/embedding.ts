@@ -1,4 +1,4 @@
-import { clamp } from './fixed-point.ts';
+import { clamp, limitOf } from './fixed-point.ts';
 
 /** Vector a step starts with: x[i] = clamp(token row + position row), `bits` bits. */
 export function embed(
@@ -10,7 +10,8 @@ export function embed(
   bits: number,
   x: Int32Array,
 ): void {
+  const limit = limitOf(bits);
   for (let i = 0; i < width; i++) {
-    x[i] = clamp((tokens[token * width + i] as number) + (positions[position * width + i] as number), bits);
+    x[i] = clamp((tokens[token * width + i] as number) + (positions[position * width + i] as number), limit);
   }
 }

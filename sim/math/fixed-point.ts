@@ -1,17 +1,19 @@
 /** Rounding and limits of docs/arithmetic.md, on exact integers held in float64 (|value| < 2^53). */
 
-/** rhe(value / 2^drop): to nearest, ties to even; a negative `drop` multiplies. */
-export function roundShift(value: number, drop: number): number {
-  const scaled = value * 2 ** -drop;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  if (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0)) return floor + 1;
-  return floor;
+/** rhe(value): to nearest, ties to even, of an exact multiple of a power of two. */
+export function nearestEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
-/** Limits to ±(2^(bits−1) − 1). */
-export function clamp(value: number, bits: number): number {
-  const limit = 2 ** (bits - 1) - 1;
+/** Largest magnitude of a clamped value. Powers are slow: they stand outside of the loops over elements. */
+export function limitOf(bits: number): number {
+  return 2 ** (bits - 1) - 1;
+}
+
+/** Limits to ±limit. */
+export function clamp(value: number, limit: number): number {
   if (value > limit) return limit;
   if (value < -limit) return -limit;
   return value;

@@ -1,5 +1,5 @@
 import type { IntegerFormats, IntegerTables } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp, roundShift } from './fixed-point.ts';
+import { bitLength, clamp, limitOf, nearestEven } from './fixed-point.ts';
 import { fractionIndex, indexBits, lookUp } from './table.ts';
 
 /** What the scale needs of a quantised vector (docs/arithmetic.md §3). */
@@ -31,8 +31,9 @@ export function quantise(
   const exponent = tables.reciprocal === null ? nibbleExponent(highest, xBits) : highest;
   const left = 2 ** (xBits - 2 - exponent);
   if (tables.reciprocal === null) {
-    const drop = xBits - 16;
-    for (let i = 0; i < n; i++) q[i] = clamp(roundShift((x[i] as number) * left, drop), 16);
+    const scale = left * 2 ** (16 - xBits);
+    const limit = limitOf(16);
+    for (let i = 0; i < n; i++) q[i] = clamp(nearestEven((x[i] as number) * scale), limit);
     return { exponent, amaxMantissa: 2 ** (scaleBits - 1) };
   }
   if (amax === 0) {
@@ -42,8 +43,9 @@ export function quantise(
   const table = tables.reciprocal;
   const normalised = amax * left;
   const factor = lookUp(table, fractionIndex(normalised, xBits - 2, indexBits(table))) * left;
-  const drop = xBits - 2 + reciprocalBits - 7;
-  for (let i = 0; i < n; i++) q[i] = clamp(roundShift((x[i] as number) * factor, drop), 8);
+  const scale = factor * 2 ** (9 - xBits - reciprocalBits);
+  const limit = limitOf(8);
+  for (let i = 0; i < n; i++) q[i] = clamp(nearestEven((x[i] as number) * scale), limit);
   return { exponent, amaxMantissa: Math.floor(normalised * 2 ** (scaleBits - (xBits - 1))) };
 }
 
