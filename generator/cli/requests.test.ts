@@ -75,7 +75,7 @@ describe('what the library is asked for', () => {
       output: 'out',
       weightStore: undefined,
       clockHz: undefined,
-      maxUtilisation: 0.7,
+      maxUtilisation: undefined,
       force: false,
     });
   });

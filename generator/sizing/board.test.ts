@@ -37,11 +37,11 @@ describe('the boards of the package', () => {
   });
 
   test.each(listBoards())(
-    '%s is named like its file, and its default clock is an operating point',
+    '%s is named like its file, and an operating point reaches its default clock',
     (name) => {
       const board = loadBoard(name);
       expect(board.name).toBe(name);
-      expect(board.operatingPoints.map(({ hz }) => hz)).toContain(board.defaultClock.hz);
+      expect(board.operatingPoints.some(({ hz }) => hz >= board.defaultClock.hz)).toBe(true);
       expect(new Set(board.operatingPoints.map(({ pipeline }) => pipeline)).size).toBe(2);
       for (const { count, unit } of Object.values(board.resources)) expect(unit === 'none').toBe(count === 0);
     },
@@ -52,7 +52,7 @@ describe('the boards of the package', () => {
     expect(counts).toEqual({
       'arty-a7-100t': { verified: 6, assumption: 3, fromMemory: 0 },
       'de1-soc': { verified: 6, assumption: 3, fromMemory: 0 },
-      'ice40-hx8k': { verified: 6, assumption: 3, fromMemory: 0 },
+      'ice40-hx8k': { verified: 9, assumption: 0, fromMemory: 0 },
       icebreaker: { verified: 6, assumption: 3, fromMemory: 0 },
       kv260: { verified: 5, assumption: 3, fromMemory: 0 },
       'ulx3s-85f': { verified: 6, assumption: 3, fromMemory: 0 },
@@ -109,11 +109,11 @@ describe('parseBoard', () => {
       'pipeline: 2',
       'clock.operating_points[0].pipeline must be 0 (shallow) or 1 (deep), received 2',
     ],
-    ['hz: 12000000', 'hz: 12e10', 'oscillator.hz must be at most 1,000,000,000 Hz, received 120000000000'],
+    ['oscillator: { hz: 12000000', 'oscillator: { hz: 12e10', 'oscillator.hz must be at most 1,000,000,000 Hz, received 120000000000'],
     [
-      'hz: 40000000',
-      'hz: 90000000',
-      'clock.default_hz.hz must not exceed the fastest operating point, 70000000',
+      'default_hz: { hz: 12000000',
+      'default_hz: { hz: 90000000',
+      'clock.default_hz.hz must not exceed the fastest operating point, 40000000',
     ],
     ['unit: LUT4', 'unit: ""', 'mine.yaml: resources.lut.unit must not be empty, received ""'],
   ])('%j as %j', (from, to, message) => {

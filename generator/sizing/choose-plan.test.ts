@@ -76,11 +76,14 @@ describe('choosePlan', () => {
     expect(report.plan).toEqual({
       rows: 64,
       lanes: 64,
+      attention: 'attention',
       headsParallel: 4,
       tokenSlots: 1,
       weightStore: 'hardwired',
       kvStore: 'lutram',
+      tableStore: 'lutrom',
       sampler: 'sampler_parallel',
+      multiplier: 'dsp',
       pipeline: 1,
       adderLevels: 3,
       clockHz: 250_000_000,
@@ -133,7 +136,15 @@ describe('choosePlan', () => {
       headsParallel: 2,
       clockHz: 100_000_000,
     } as const;
-    expect(choose(kv260, choices).plan).toEqual({ ...choices, tokenSlots: 1, pipeline: 0, adderLevels: 6 });
+    expect(choose(kv260, choices).plan).toEqual({
+      ...choices,
+      attention: 'attention',
+      tokenSlots: 1,
+      tableStore: 'lutrom',
+      multiplier: 'dsp',
+      pipeline: 0,
+      adderLevels: 6,
+    });
   });
 
   test('a clock beyond every operating point is taken, and said to be a hope', () => {
@@ -209,7 +220,7 @@ describe('where nothing fits', () => {
     // The clock of another board is a measurement away from changing.
     expect(error.message.replace(/[\d,]+ tokens/, '… tokens')).toMatchInlineSnapshot(`
       "does not fit: LUT4 needs 17,513 cells, 3,696 are available (13,817 short)
-        the smallest plan: 1 rows × 1 lanes, weights hardwired, KV cache in lutram, sampler_serial
+        the smallest plan: 1 rows × 1 lanes, weights hardwired, KV cache in bram, sampler_serial
         it would fit with 8 rows × 8 lanes, weights bram, KV cache in lutram, sampler_serial
         it would fit on de1-soc: 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, … tokens/s"
     `);
