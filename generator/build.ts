@@ -1,5 +1,5 @@
 import { driverFiles } from './emit/drivers.ts';
-import { emitDesign } from './emit/emit-design.ts';
+import { emitDesign, type Target } from './emit/emit-design.ts';
 import { manifestText } from './emit/manifest.ts';
 import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
@@ -13,9 +13,9 @@ import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import type { PlanChoices, PlanCost } from './sizing/plan.ts';
+import type { Plan, PlanChoices, PlanCost } from './sizing/plan.ts';
 import { coreParameters } from './units/core-parameters.ts';
-import { designResources } from './units/cost.ts';
+import { designResources, unitResources } from './units/cost.ts';
 
 /** Clock cycles between the handshakes at the edges and a step: the queues' registers. */
 const EDGE_CYCLES = 2;
@@ -33,6 +33,7 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
     part: board.part,
     family: board.family,
     resources: Object.fromEntries(Object.entries(report.resources).map(([name, { used }]) => [name, used])),
+    unitResources: estimatedUnits(model, report.plan, board),
   });
   const all = new Map(files);
   for (const [path, text] of [...toolScripts(design, board), ...driverFiles()]) all.set(path, text);
@@ -70,6 +71,23 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
       resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
     }),
   });
+}
+
+/** What each unit of the core is estimated to take, to three decimals: a half or a third of a block is possible. */
+function estimatedUnits(model: IntegerModel, plan: Plan, board: Board): Target['unitResources'] {
+  const {
+    accelerator_core: _core,
+    edges: _edges,
+    ...units
+  } = unitResources(coreParameters(model, plan), plan, board);
+  return Object.fromEntries(
+    Object.entries(units).map(([unit, resources]) => [
+      unit,
+      Object.fromEntries(
+        Object.entries(resources).map(([name, amount]) => [name, Math.round(amount * 1000) / 1000]),
+      ),
+    ]),
+  );
 }
 
 function buildResult(

@@ -1,4 +1,4 @@
-import { emitDesign } from '../generator/emit/emit-design.ts';
+import { emitDesign, NO_TARGET } from '../generator/emit/emit-design.ts';
 import { quantise } from '../generator/model/quantise.ts';
 import type { Plan } from '../generator/sizing/plan.ts';
 import { coreParameters } from '../generator/units/core-parameters.ts';
@@ -54,7 +54,7 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
     adderLevels: deep === 1 ? choose([2, 3]) : 4,
     clockHz: 100_000_000,
   };
-  const { files } = emitDesign(model, plan, { board: 'none', part: 'none', family: 'none', resources: {} });
+  const { files } = emitDesign(model, plan, NO_TARGET);
   const { weightFormat, activationFormat } = model.formats;
   const label = `${index}: ${weightFormat} ${activationFormat}, ${rows}×${plan.lanes}, ${heads}×${headDim} heads`;
   return { label, p: costParameters(coreParameters(model, plan), plan), files };

@@ -154,6 +154,7 @@ test('synth', () => {
     estimate_error: { lut: 0.043, ff: -0.01, bram: 0, uram: null, dsp: null },
     logic_levels: path,
     timing: { nanoseconds: 19.8, error_band: 0.15, ...path, path: [] },
+    unit_errors: {},
     modules: {},
     cells: { SB_LUT4: 12345 },
     files: { netlist: 'a.json', log: 'a.log' },

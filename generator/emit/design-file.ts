@@ -36,6 +36,8 @@ export interface DesignFile {
   readonly family: string;
   /** Estimated use of each resource, in the family's own units. */
   readonly resources: Readonly<Record<string, number>>;
+  /** The same of each hardware unit. */
+  readonly unit_resources: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly clock_hz: number;
   /** Module that is synthesised for the board; verification always drives the AXI one. */
   readonly top: string;

@@ -19,7 +19,18 @@ export interface Target {
   readonly family: string;
   /** Estimated use of each resource. */
   readonly resources: Readonly<Record<string, number>>;
+  /** The same of each hardware unit. */
+  readonly unitResources: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
+
+/** For designs that are only simulated. */
+export const NO_TARGET: Target = {
+  board: 'none',
+  part: 'none',
+  family: 'none',
+  resources: {},
+  unitResources: {},
+};
 
 /** A build: its files by path, and what design.json says. */
 export interface EmittedDesign {
@@ -46,6 +57,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     part: target.part,
     family: target.family,
     resources: target.resources,
+    unit_resources: target.unitResources,
     clock_hz: plan.clockHz,
     // Without a processor beside the fabric, and with few pins, a serial line is the host.
     top: target.family === 'ice40' ? 'fpga_gen_uart' : 'fpga_gen_axi',

@@ -39,9 +39,12 @@ export const synthResultSchema = z
         ),
       })
       .meta({ description: "the slowest path by the family's table of delays, before placement" }),
+    unit_errors: z
+      .record(z.string(), z.record(z.string(), z.number().nullable()))
+      .meta({ description: 'likewise of each hardware unit, synthesised apart from the others' }),
     modules: z
       .record(z.string(), z.strictObject({ ...perResource, instances: z.int().positive() }))
-      .meta({ description: 'one instance of each module with all inside it' }),
+      .meta({ description: 'one instance of each unit with all inside it' }),
     cells: z.record(z.string(), z.int().nonnegative()),
     utilisation: z
       .record(z.string(), z.strictObject({ used: count, available: count }))

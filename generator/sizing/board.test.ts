@@ -109,7 +109,11 @@ describe('parseBoard', () => {
       'pipeline: 2',
       'clock.operating_points[0].pipeline must be 0 (shallow) or 1 (deep), received 2',
     ],
-    ['oscillator: { hz: 12000000', 'oscillator: { hz: 12e10', 'oscillator.hz must be at most 1,000,000,000 Hz, received 120000000000'],
+    [
+      'oscillator: { hz: 12000000',
+      'oscillator: { hz: 12e10',
+      'oscillator.hz must be at most 1,000,000,000 Hz, received 120000000000',
+    ],
     [
       'default_hz: { hz: 12000000',
       'default_hz: { hz: 90000000',

@@ -18,6 +18,8 @@ export interface BuildFolder {
   readonly grade: string | undefined;
   /** Estimated use of each resource, for those that `design.json` gives. */
   readonly estimate: Readonly<Record<string, number>>;
+  /** The same of each hardware unit, by module. */
+  readonly unitEstimates: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Reads `design.json` and `rtl/filelist.f`. @throws InputError */
@@ -35,6 +37,7 @@ export async function readBuildFolder(dir: string): Promise<BuildFolder> {
     files: fileList(await readText(join(dir, 'rtl/filelist.f')), join(dir, 'rtl/filelist.f')),
     grade: grade(family, board, design),
     estimate: estimate(design['resources']),
+    unitEstimates: unitEstimates(design['unit_resources']),
   };
 }
 
@@ -88,6 +91,11 @@ function estimate(resources: unknown): Readonly<Record<string, number>> {
       return typeof used === 'number' ? [[name, used]] : [];
     }),
   );
+}
+
+function unitEstimates(units: unknown): BuildFolder['unitEstimates'] {
+  if (!isObject(units)) return {};
+  return Object.fromEntries(Object.entries(units).map(([unit, resources]) => [unit, estimate(resources)]));
 }
 
 function text(object: Readonly<Record<string, unknown>>, key: string, subject: string): string {

@@ -55,7 +55,10 @@ const noCheckers = await missingTool('verilator', 'iverilog', 'yosys');
 
 describe.skipIf(noYosys)('synthesise', () => {
   test('gives resources, levels, timing and modules of a build folder', async () => {
-    const dir = await buildFolder({ resources: { lut: { used: 20 }, ff: 16, dsp: 0 } });
+    const dir = await buildFolder({
+      resources: { lut: { used: 20 }, ff: 16, dsp: 0 },
+      unit_resources: { lane: { lut: 10, ff: 8 } },
+    });
     const result = await synthesise({ dir, cacheDir: TEST_CACHE });
     expect(result).toMatchObject({
       tool: 'yosys',
@@ -66,6 +69,7 @@ describe.skipIf(noYosys)('synthesise', () => {
       resources: { lut: 16, ff: 16, bram: 0, uram: 0, dsp: 0 },
       units: { lut: 'LUT4', bram: 'SB_RAM40_4K' },
       estimate_error: { lut: 0.25, ff: 0, dsp: null },
+      unit_errors: { lane: { lut: 0.25, ff: 0 } },
       logic_levels: { levels: 1 },
       modules: { lane: { lut: 8, ff: 8, instances: 2 }, top: { lut: 16, ff: 16, instances: 1 } },
     });

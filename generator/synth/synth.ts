@@ -50,7 +50,9 @@ export interface Synthesis {
     readonly to: string;
     readonly path: readonly PathStep[];
   };
-  /** One instance of each module with all inside it, from the run that keeps the hierarchy. */
+  /** Likewise of each unit that `design.json` estimates, against what one instance of it takes. */
+  readonly unit_errors: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+  /** One instance of each unit with all inside it, from a run that keeps the units apart. */
   readonly modules: Readonly<Record<string, ModuleResources>>;
   readonly cells: Readonly<Record<string, number>>;
   /** Of the placed device, by the place-and-route tool's own names. */
@@ -71,10 +73,11 @@ export async function synthesise(request: SynthesisRequest): Promise<Synthesis> 
   const folder = await readBuildFolder(dir);
   const family = familyTable(folder.family, requiredGrade(folder, request.grade));
   if (tool === 'nextpnr') requirePlacement(folder, family, flatten);
-  const hierarchical = await runYosys(yosysRequest(folder, family, false, cacheDir));
-  const measured = flatten ? await runYosys(yosysRequest(folder, family, true, cacheDir)) : hierarchical;
+  const units = Object.keys(folder.unitEstimates);
+  const apart = await runYosys({ ...yosysRequest(folder, family, true, cacheDir), kept: units });
+  const measured = await runYosys(yosysRequest(folder, family, flatten, cacheDir));
   const count = countResources(measured.netlist, family);
-  const { modules } = countResources(hierarchical.netlist, family);
+  const { modules } = countResources(apart.netlist, family);
   const { nanoseconds, errorBand, levels, from, to, path, deepest } = walkTiming(measured.netlist, family);
   const placed = tool === 'nextpnr' ? await place(request, folder, family, measured, cacheDir) : null;
   return {
@@ -90,6 +93,12 @@ export async function synthesise(request: SynthesisRequest): Promise<Synthesis> 
     logic_levels: deepest,
     ...(placed === null || placed.fmaxHz === null ? {} : { fmax_hz: placed.fmaxHz }),
     timing: { nanoseconds, error_band: errorBand, levels, from, to, path },
+    unit_errors: Object.fromEntries(
+      Object.entries(folder.unitEstimates).flatMap(([unit, guess]) => {
+        const figures = modules[unit];
+        return figures === undefined ? [] : [[unit, estimateError(guess, figures)]];
+      }),
+    ),
     modules,
     cells: count.cells,
     ...(placed === null ? {} : { utilisation: placed.utilisation }),

@@ -10,6 +10,8 @@ export interface MappingRequest {
   readonly grade?: string | undefined;
   /** One module, or the hierarchy as written. */
   readonly flatten: boolean;
+  /** Modules that stay what they are in a flat netlist, each flat inside. */
+  readonly kept?: readonly string[];
 }
 
 /** The yosys commands from reading the Verilog to a checked, mapped netlist. @throws InputError */
@@ -19,6 +21,10 @@ export function synthesisCommands(request: MappingRequest): readonly string[] {
     // Without -defer every module is also read with its default parameters, so with no memory image.
     `read_verilog -defer ${request.files.map(quoted).join(' ')}`,
     `hierarchy -check -top ${top}`,
+    // A module with parameters is called $paramod…\name by then; the one character is the backslash, which scripts cannot say.
+    ...(request.kept ?? []).map(
+      (name) => `setattr -mod -set keep_hierarchy 1 ${identifier(name)} $paramod*?${identifier(name)}`,
+    ),
     ...mapping(request, top),
     'check -assert',
     // Source positions double the size of the netlist and are used by nothing.
