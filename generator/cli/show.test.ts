@@ -171,7 +171,9 @@ test('synth', () => {
     URAM      0
     DSP       0
 
-    longest path: 12 logic levels, from state_q[3] to sum_q[17]
+    longest path: 19.80 ns ± 15.0 % before placement, 12 logic levels
+      from state_q[3]
+      to sum_q[17]
     clock: up to 48.3 MHz"
   `);
 });

@@ -30,13 +30,28 @@ function showSynthesis(result: SynthResult): string {
     const error = result.estimate_error[resource];
     return [resource.toUpperCase(), grouped(used), typeof error === 'number' ? percent(error) : ''];
   });
-  const { levels, from, to } = result.logic_levels;
+  const { nanoseconds, error_band, from, to } = result.timing;
+  const units = Object.entries(result.unit_errors).map(([unit, errors]) => [
+    unit,
+    ...(['lut', 'ff', 'bram', 'dsp'] as const).flatMap((resource) => {
+      const error = errors[resource];
+      return [
+        grouped(result.modules[unit]?.[resource] ?? 0),
+        typeof error === 'number' ? percent(error) : '',
+      ];
+    }),
+  ]);
   return [
     `${result.tool} ${result.version}`,
     '',
     table(['resource', 'used', 'error of the estimate'], rows),
     '',
-    `longest path: ${levels} logic levels, from ${from} to ${to}`,
+    ...(units.length === 0
+      ? []
+      : [table(['unit by itself', 'LUT', '', 'FF', '', 'BRAM', '', 'DSP', ''], units), '']),
+    `longest path: ${nanoseconds.toFixed(2)} ns ± ${percent(error_band)} before placement, ${result.timing.levels} logic levels`,
+    `  from ${from}`,
+    `  to ${to}`,
     ...(result.fmax_hz === undefined ? [] : [`clock: up to ${quantity(result.fmax_hz, 'Hz')}`]),
   ].join('\n');
 }
