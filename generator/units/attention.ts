@@ -45,14 +45,6 @@ export function attentionLatency(p: AttentionTiming): number {
   return toSoftmax + 3 + p.pipeline - earlyBeats(p, toSoftmax);
 }
 
-/** Head groups: cycles that the unit works on a position. */
-export function attentionHeadGroups(
-  { heads }: Pick<CoreParameters, 'heads'>,
-  { headsParallel }: Pick<CoreParameters, 'headsParallel'>,
-): number {
-  return Math.ceil(heads / headsParallel);
-}
-
 /** Cycles from q's last beat to the first in which the micro-operation may be issued. */
 export function attentionStartAfterQuery(_p: AttentionTiming): number {
   return 0;
@@ -60,7 +52,7 @@ export function attentionStartAfterQuery(_p: AttentionTiming): number {
 
 /** Beats that leave before the last head group has been through: each group comes at least a cycle after the one before. */
 function earlyBeats(p: AttentionTiming, toSoftmax: number): number {
-  const otherGroups = attentionHeadGroups(p, p) - 1;
+  const otherGroups = Math.ceil(p.heads / p.headsParallel) - 1;
   const theirBeats = Math.floor((otherGroups * p.headsParallel * p.headDim) / p.rows);
   return Math.min(otherGroups, theirBeats, toSoftmax);
 }

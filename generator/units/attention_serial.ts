@@ -1,10 +1,5 @@
 import type { CoreParameters } from './core-parameters.ts';
 
-/** Cycles that the unit works on a position: an element of the width each. */
-export function attentionSerialCycles({ heads, headDim }: Pick<CoreParameters, 'heads' | 'headDim'>): number {
-  return heads * headDim;
-}
-
 /** Core cycles from the micro-operation to the last bus beat, without the pass of heads × headDim × (position + 1) cycles. */
 export function attentionSerialLastBeat({ headDim }: Pick<CoreParameters, 'headDim'>): number {
   return 2 * headDim + 8;

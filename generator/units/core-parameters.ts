@@ -1,6 +1,6 @@
 import type { IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { ATTENTION_LATENCIES } from './attention-units.ts';
+import { ATTENTION_CYCLES } from './attention-cycles.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
 export interface CoreParameters {
@@ -92,7 +92,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     heads: shape.heads,
     headDim: shape.headDim,
     headsParallel: plan.headsParallel,
-    attentionCycles: ATTENTION_LATENCIES[plan.attention].cycles(shape, plan),
+    attentionCycles: ATTENTION_CYCLES[plan.attention](shape, plan),
     xBits: formats.xBits,
     xFrac: formats.xFrac,
     activationBits: formats.activationBits,
