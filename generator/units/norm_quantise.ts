@@ -14,5 +14,5 @@ export function quantiseLatencyCycles(p: NormQuantiseParameters): number {
 
 /** Core cycles from a vector's last bus beat to its reciprocal root mean square. */
 export function rsqrtLatencyCycles(p: NormQuantiseParameters): number {
-  return 3 + Math.floor(Math.log2(p.rows) / p.sumLevels) + 2 * p.pipeline;
+  return 3 + Math.floor(Math.log2(p.rows) / p.sumLevels) + (p.activationBits === 8 ? 3 : 2) * p.pipeline;
 }

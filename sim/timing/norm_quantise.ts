@@ -22,5 +22,7 @@ export function rootReady(last: number, p: CoreParameters): number {
   const squares = last + 1;
   const sum = squares + Math.floor(Math.ceil(Math.log2(p.rows)) / p.sumLevels) + 1;
   const normalised = sum + 2 * p.pipeline;
-  return normalised + 1;
+  const looked = normalised + 1;
+  // One more, of 8-bit activations, where nobody waits for it.
+  return p.activationBits === 16 ? looked : looked + p.pipeline;
 }
