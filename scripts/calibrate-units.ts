@@ -21,6 +21,10 @@ import { estimateErrors, percentile } from './estimate-errors.ts';
 import { fitUnits } from './fit-units.ts';
 import { FABRICS, type Measurements, measurementsPath, readMeasurements } from './measurements.ts';
 
+/** Larger designs take yosys many minutes each, and say nothing new. */
+const MOST_LANES = 64;
+const MOST_PRODUCTS = 16;
+
 /** Measures what is missing, design by design, and saves after each. */
 async function measure(fabric: Fabric, designs: number): Promise<Measurements> {
   const path = measurementsPath(fabric);
@@ -31,7 +35,8 @@ async function measure(fabric: Fabric, designs: number): Promise<Measurements> {
     const units = UNIT_COSTS.filter(
       ({ unit, present }) => (present?.(p) ?? true) && known[index]?.[unit] === undefined,
     ).map(({ unit }) => unit);
-    if (units.length === 0) continue;
+    const slow = p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS;
+    if (units.length === 0 || slow) continue;
     const figures = await measureResources(
       fabric,
       units.map((unit) => ({ unit, design: files })),

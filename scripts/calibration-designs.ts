@@ -3,7 +3,7 @@ import { quantise } from '../generator/model/quantise.ts';
 import type { Plan } from '../generator/sizing/plan.ts';
 import { coreParameters } from '../generator/units/core-parameters.ts';
 import { type CostParameters, costParameters } from '../generator/units/resources/cost-parameters.ts';
-import type { Fabric } from '../generator/units/resources/fabric.ts';
+import { type Fabric, hasLutRam } from '../generator/units/resources/fabric.ts';
 import { randomFloatModel } from '../testbenches/arbitraries/model.ts';
 
 /** A design whose units are measured, and what their costs are computed from. */
@@ -46,12 +46,13 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
     headsParallel: choose([1, 2, 4].filter((count) => count <= heads)),
     tokenSlots: 1,
     weightStore: choose(['lutrom', 'bram']),
-    kvStore: choose(['lutram', 'bram']),
+    kvStore: choose(hasLutRam(fabric.family) ? ['lutram', 'bram'] : ['bram']),
     tableStore: choose(['lutrom', 'bram']),
     sampler: choose(['sampler_parallel', 'sampler_serial']),
     multiplier: fabric.dsp ? 'dsp' : 'logic',
     pipeline: deep,
     adderLevels: deep === 1 ? choose([2, 3]) : 4,
+    samplerStages: deep === 1 ? 6 : 8,
     clockHz: 100_000_000,
   };
   const { files } = emitDesign(model, plan, NO_TARGET);

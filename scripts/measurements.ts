@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { packagePath } from '../generator/package-root.ts';
-import type { Fabric } from '../generator/units/resources/fabric.ts';
+import { type Fabric, fabricOfFamily } from '../generator/units/resources/fabric.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 
 /** LUTs, flip-flops, block RAMs and DSP blocks of a unit by yosys, by design number and unit. */
@@ -10,12 +10,12 @@ export type Measurements = Readonly<
 
 /** The fabrics of the boards that fpga-gen knows. */
 export const FABRICS: readonly Fabric[] = [
-  { family: 'xilinx_ultrascale_plus', dsp: true },
-  { family: 'cyclone_v', dsp: true },
-  { family: 'ecp5', dsp: true },
-  { family: 'xilinx_7', dsp: true },
-  { family: 'ice40', dsp: false },
-  { family: 'ice40', dsp: true },
+  fabricOfFamily('xilinx_ultrascale_plus', true),
+  fabricOfFamily('cyclone_v', true),
+  fabricOfFamily('ecp5', true),
+  fabricOfFamily('xilinx_7', true),
+  fabricOfFamily('ice40', false),
+  fabricOfFamily('ice40', true),
 ];
 
 export function measurementsPath(fabric: Fabric): string {

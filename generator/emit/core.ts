@@ -130,7 +130,7 @@ function samplerVerilogParameters(tables: IntegerTables, plan: Plan): VerilogPar
   return [
     ...inherited('ROWS', 'VOCABULARY', 'LOGIT_BITS', 'LOGIT_FRAC'),
     { name: 'WEIGHT_FRAC', value: 'SAMPLER_WEIGHT_BITS' },
-    ...(plan.sampler === 'sampler_parallel' ? inherited('PIPELINE') : []),
+    ...(plan.sampler === 'sampler_parallel' ? [{ name: 'STAGES', value: 'SAMPLER_STAGES' }] : []),
     ...tableParameters('', 'sampler_exp2', tables),
   ];
 }

@@ -1,4 +1,5 @@
 import type { ModelShape } from '../model/integer-model.ts';
+import { hasLutRam } from '../units/resources/fabric.ts';
 import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, TABLE_STORES, WEIGHT_STORES } from './plan.ts';
@@ -22,11 +23,11 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
   );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
-    for (const attention of attentions(shape.heads, choices))
+    for (const attention of attentions(shape.heads, board, choices))
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
-            for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
+            for (const { pipeline, adderLevels, samplerStages } of pointsFor(board, clockHz))
               plans.push({
                 rows,
                 lanes,
@@ -38,6 +39,7 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
                 multiplier,
                 pipeline,
                 adderLevels,
+                samplerStages,
                 clockHz,
               });
   return plans;
@@ -46,10 +48,11 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
 /** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */
 function attentions(
   heads: number,
+  board: Board,
   choices: PlanChoices,
 ): readonly Pick<Plan, 'attention' | 'headsParallel' | 'kvStore'>[] {
   const parallel = fixedOr(choices.headsParallel, parallelHeads(heads)).flatMap((headsParallel) =>
-    fixedOr(choices.kvStore, KV_STORES).map(
+    fixedOr(choices.kvStore, hasLutRam(board.family) ? KV_STORES : (['bram'] as const)).map(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
   );

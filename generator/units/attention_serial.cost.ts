@@ -12,8 +12,8 @@ export const attentionSerialCost: UnitCost = {
   logic: (p, fabric) => ({
     multiply: factors(p).reduce((sum, [a, b]) => sum + multiplierBits(fabric, a, b), 0),
     tables:
-      tableLogic(fabric.family, 'bram', p.tables.attention_exp2) +
-      tableLogic(fabric.family, 'bram', p.tables.attention_reciprocal),
+      tableLogic(fabric, 'bram', p.tables.attention_exp2) +
+      tableLogic(fabric, 'bram', p.tables.attention_reciprocal),
     score: 2 * p.kvBits + Math.log2(p.headDim),
     softmax: p.scoreBits + 2 * p.probBits + Math.log2(p.context),
     sum: accBits(p),
@@ -34,8 +34,8 @@ export const attentionSerialCost: UnitCost = {
       rowMemory(p, fabric, p.layers * p.context),
       rowMemory(p, fabric, p.layers * p.context),
       rowMemory(p, fabric, 1),
-      tableBlocks(fabric.family, p.tables.attention_exp2),
-      tableBlocks(fabric.family, p.tables.attention_reciprocal),
+      tableBlocks(fabric, p.tables.attention_exp2),
+      tableBlocks(fabric, p.tables.attention_reciprocal),
       ...factors(p).map(([a, b]) => multiplier(fabric, a, b)),
     ),
 };

@@ -4,14 +4,21 @@ import type { Plan } from '../sizing/plan.ts';
 import type { CoreParameters } from './core-parameters.ts';
 import { UNIT_COSTS } from './costs.ts';
 import { costParameters } from './resources/cost-parameters.ts';
-import { fabricOf } from './resources/fabric.ts';
+import { type Fabric, fabricOf } from './resources/fabric.ts';
 import { gates } from './resources/logic.ts';
 import { unitCostResources } from './resources/unit-cost.ts';
-import { flipFlops, luts, type Resources, sumResources } from './resources.ts';
+import { flipFlops, NO_RESOURCES, type Resources, sumResources } from './resources.ts';
 
 /** Estimate of a whole design in the board family's own units: what `fpga-gen synth` should find with yosys 0.23. */
 export function designResources(p: CoreParameters, plan: Plan, board: Board): Resources {
   return sumResources(...Object.values(unitResources(p, plan, board)));
+}
+
+/** The same as a vendor's tool is expected to have it, where that can fill block RAM which yosys 0.23 cannot; else null. */
+export function vendorResources(p: CoreParameters, plan: Plan, board: Board): Resources | null {
+  const fabric = fabricOf(board);
+  if (fabric.filledBlocks) return null;
+  return sumResources(...Object.values(unitResources(p, plan, board, { ...fabric, filledBlocks: true })));
 }
 
 /** The estimate by unit. */
@@ -19,9 +26,9 @@ export function unitResources(
   p: CoreParameters,
   plan: Plan,
   board: Board,
+  fabric: Fabric = fabricOf(board),
 ): Readonly<Record<string, Resources>> {
   const parameters = costParameters(p, plan);
-  const fabric = fabricOf(board);
   const units = UNIT_COSTS.filter(({ present }) => present?.(parameters) ?? true).map(
     (cost) => [cost.unit, unitCostResources(cost, parameters, fabric)] as const,
   );
@@ -32,22 +39,24 @@ export function unitResources(
       gates(board.family, p.rows * p.xBits + p.scaleBits + CORE_FLAGS),
       flipFlops(p.layerBits),
     ),
-    edges: sumResources(luts(EDGE_LUTS[board.family]), flipFlops(EDGE_FLIP_FLOPS)),
+    edges: EDGES[board.family],
   };
 }
 
 /** Valid, first, last and sink gates of the core. */
 const CORE_FLAGS = 20;
 
+/** An AXI top: streams, queues, registers, counters, step control. */
+const axiTop = (lut: number): Resources => ({ ...NO_RESOURCES, lut, ff: 903 });
+
 /**
- * Everything around the core in `fpga_gen_axi`: streams, queues, registers, step control. Measured with yosys 0.23 for microGPT; of the model
- * only the bits of a token and of a position enter.
+ * Everything around the core in the top of a board. Measured with yosys 0.23 for microGPT; of the model only the bits of a token and of a
+ * position enter. iCE40 has a serial top, without counters, and a buffer in block RAM.
  */
-const EDGE_LUTS: Readonly<Record<Family, number>> = {
-  xilinx_ultrascale_plus: 978,
-  xilinx_7: 953,
-  cyclone_v: 843,
-  ecp5: 2164,
-  ice40: 1530,
+const EDGES: Readonly<Record<Family, Resources>> = {
+  xilinx_ultrascale_plus: axiTop(978),
+  xilinx_7: axiTop(953),
+  cyclone_v: axiTop(843),
+  ecp5: axiTop(2164),
+  ice40: { ...NO_RESOURCES, lut: 800, ff: 650, bram: 1 },
 };
-const EDGE_FLIP_FLOPS = 903;

@@ -8,8 +8,9 @@ import { flipFlops, NO_RESOURCES } from './resources.ts';
 
 export const embeddingCost: UnitCost = {
   unit: 'embedding',
-  logic: (p, { family }) => {
-    const inLuts = romInBlocks(family, p.plan.tableStore) ? 0 : p.rows * p.xBits;
+  logic: (p, fabric) => {
+    const { family } = fabric;
+    const inLuts = romInBlocks(fabric, p.plan.tableStore) ? 0 : p.rows * p.xBits;
     return {
       tokens: inLuts * lutRomBit(family, p.vocabulary * p.beats),
       positions: inLuts * lutRomBit(family, p.context * p.beats),
@@ -17,9 +18,10 @@ export const embeddingCost: UnitCost = {
     };
   },
   registers: () => ({ control: 1 }),
-  exact: (p, { family }) => {
+  exact: (p, fabric) => {
+    const { family } = fabric;
     const sum = p.rows * p.xBits;
-    if (!romInBlocks(family, p.plan.tableStore)) return flipFlops(3 * sum);
+    if (!romInBlocks(fabric, p.plan.tableStore)) return flipFlops(3 * sum);
     const bram = blocks(p, family, p.tokenBits) + blocks(p, family, p.positionBits);
     return { ...NO_RESOURCES, ff: sum, bram };
   },

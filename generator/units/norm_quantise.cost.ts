@@ -21,8 +21,8 @@ export const normQuantiseCost: UnitCost = {
       eightBit(p) * p.lanes * multiplierBits(fabric, p.xBits, p.reciprocalBits + 1),
     // The scale: leading ones, shifters, and the two tables.
     tables:
-      tableLogic(fabric.family, p.plan.tableStore, p.tables.rsqrt, 1) +
-      tableLogic(fabric.family, p.plan.tableStore, p.tables.reciprocal),
+      tableLogic(fabric, p.plan.tableStore, p.tables.rsqrt, 1) +
+      tableLogic(fabric, p.plan.tableStore, p.tables.reciprocal),
     scale: p.sumBits,
   }),
   registers: (p) => ({
@@ -48,7 +48,7 @@ export const normQuantiseCost: UnitCost = {
       gates(family, groups > 1 ? (groups - 1) * p.rows * p.xBits : 0),
       multiplexer(family, groups, p.rows * p.xBits),
       ...(p.plan.tableStore === 'bram'
-        ? [tableBlocks(family, p.tables.rsqrt, 1), tableBlocks(family, p.tables.reciprocal)]
+        ? [tableBlocks(fabric, p.tables.rsqrt, 1), tableBlocks(fabric, p.tables.reciprocal)]
         : []),
       scaleResources(p.rows, multiplier(fabric, p.xBits, p.xBits)),
       scaleResources(int8 * p.lanes, multiplier(fabric, p.xBits, p.reciprocalBits + 1)),

@@ -7,14 +7,15 @@ import { scaleResources, sumResources } from './resources.ts';
 export const samplerSerialCost: UnitCost = {
   unit: 'sampler_serial',
   present: ({ plan }) => plan.sampler === 'sampler_serial',
-  logic: (p, { family }) => ({
+  logic: (p, fabric) => ({
     merge: p.logitBits + indexBits(p),
     lanes: p.rows * p.logitBits,
-    table: tableLogic(family, 'bram', p.tables.sampler_exp2),
+    table: tableLogic(fabric, 'bram', p.tables.sampler_exp2),
     control: 1,
   }),
   registers: (p) => ({ sums: p.logitBits + 3 * (p.samplerWeightBits + indexBits(p)), control: 1 }),
-  exact: (p, { family }) => {
+  exact: (p, fabric) => {
+    const { family } = fabric;
     const place = placeBits(p);
     const item = p.logitBits + indexBits(p);
     const word = Math.max(p.samplerWeightBits + 1 + indexBits(p), sumBits(p));
@@ -23,7 +24,7 @@ export const samplerSerialCost: UnitCost = {
       scaleResources(2, writtenBlock(family, 2 ** (place + 2), Math.max(item, word))),
       scaleResources(2, writtenBlock(family, 2 ** (place + 1), item)),
       scaleResources(waiting, writtenBlock(family, 2 ** place, item)),
-      tableBlocks(family, p.tables.sampler_exp2),
+      tableBlocks(fabric, p.tables.sampler_exp2),
     );
   },
 };

@@ -1,5 +1,6 @@
 import { blockMemory } from './resources/block-memory.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
+import type { Fabric } from './resources/fabric.ts';
 import { multiplexer } from './resources/logic.ts';
 import { lutRomGrowth } from './resources/lut-rom.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
@@ -7,9 +8,10 @@ import { flipFlops, NO_RESOURCES, sumResources } from './resources.ts';
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
-  logic: (p, { family }) => {
+  logic: (p, fabric) => {
+    const { family } = fabric;
     const { tables, search } = lutRomGrowth(family, p.weightWords);
-    const bits = inLogic(p, family) ? wordBits(p) : 0;
+    const bits = inLogic(p, fabric) ? wordBits(p) : 0;
     const numbers = 1 - p.ternary;
     return {
       ternaryTables: p.ternary * bits * tables,
@@ -19,8 +21,9 @@ export const weightStoreCost: UnitCost = {
     };
   },
   registers: () => ({ control: 1 }),
-  exact: (p, { family }) => {
-    if (inLogic(p, family)) return flipFlops(wordBits(p));
+  exact: (p, fabric) => {
+    const { family } = fabric;
+    if (inLogic(p, fabric)) return flipFlops(wordBits(p));
     const { blocks, banks } = blockMemory(family, p.weightWords, wordBits(p), false);
     return sumResources({ ...NO_RESOURCES, bram: blocks }, multiplexer(family, banks, wordBits(p)));
   },
@@ -31,7 +34,7 @@ function wordBits(p: CostParameters): number {
   return p.rows * p.lanes * p.weightBits;
 }
 
-/** yosys 0.23 fills no M10K, so on Cyclone V block RAM too is logic; Quartus would use blocks. */
-function inLogic(p: CostParameters, family: string): boolean {
-  return p.plan.weightStore !== 'bram' || family === 'cyclone_v';
+/** Constants, LUT ROM, or a block RAM that cannot be filled. */
+function inLogic(p: CostParameters, { filledBlocks }: Fabric): boolean {
+  return p.plan.weightStore !== 'bram' || !filledBlocks;
 }

@@ -15,7 +15,7 @@ export interface SamplerDesign {
   readonly vocabulary: number;
   readonly logitBits: number;
   readonly logitFrac: 10 | 12;
-  readonly pipeline: 0 | 1;
+  readonly samplerStages: 6 | 8;
 }
 
 /** One token of a run, as it is put to the unit. */
@@ -104,7 +104,7 @@ export function samplerParameters(unit: SamplerUnit, design: SamplerDesign): Rec
     T1_BITS: t1Bits,
     T0_FILE: 'exp2_t0.mem',
     T1_FILE: 'exp2_t1.mem',
-    ...(unit === 'sampler_parallel' ? { PIPELINE: design.pipeline } : {}),
+    ...(unit === 'sampler_parallel' ? { STAGES: design.samplerStages } : {}),
   };
 }
 
@@ -115,7 +115,7 @@ export function samplerDesigns(unit: SamplerUnit): fc.Arbitrary<SamplerDesign> {
     vocabulary: fc.integer({ min: 2, max: 40 }),
     logitBits: fc.integer({ min: 13, max: 26 }),
     logitFrac: fc.constantFrom(10 as const, 12 as const),
-    pipeline: fc.constantFrom(0 as const, 1 as const),
+    samplerStages: fc.constantFrom(6 as const, 8 as const),
   });
 }
 

@@ -30,10 +30,10 @@ async function check(
 }
 
 test('the generator and the simulator know the same latency', () => {
-  for (const pipeline of [0, 1])
+  for (const samplerStages of [6, 8] as const)
     for (let vocabulary = 2; vocabulary <= 64; vocabulary++)
       for (const rows of [1, 2, 8, 16, 17, 18, 32, 36, 37, 64]) {
-        const p = { rows, vocabulary, pipeline };
+        const p = { rows, vocabulary, samplerStages };
         expect(samplerParallelToken(100, p) - 100).toBe(samplerParallelLatencyCycles(p));
       }
 });
@@ -62,8 +62,8 @@ describeWith({ tools: ['iverilog'] }, 'sampler_parallel in Icarus Verilog', () =
 
   // More logits a beat than one stage finds the maximum of, and a vocabulary that needs stages of its own.
   test.each([
-    { rows: 40, vocabulary: 38, pipeline: 1 },
-    { rows: 20, vocabulary: 27, pipeline: 0 },
+    { rows: 40, vocabulary: 38, samplerStages: 6 },
+    { rows: 20, vocabulary: 27, samplerStages: 8 },
   ] as const)(
     '$rows rows, $vocabulary tokens',
     async (shape) => {
@@ -78,10 +78,10 @@ describeWith({ tools: ['iverilog'] }, 'sampler_parallel in Icarus Verilog', () =
   );
 });
 
-const microgpt = { rows: 16, vocabulary: 27, logitBits: 24, logitFrac: 10, pipeline: 1 } as const;
+const microgpt = { rows: 16, vocabulary: 27, logitBits: 24, logitFrac: 10, samplerStages: 6 } as const;
 
 describeWith({ tools: ['verilator'] }, 'sampler_parallel in Verilator', () => {
-  test.each([microgpt, { ...microgpt, rows: 8, logitFrac: 12, pipeline: 0 } as const])(
+  test.each([microgpt, { ...microgpt, rows: 8, logitFrac: 12, samplerStages: 8 } as const])(
     'many tokens of 27 logits, $rows a beat',
     async (design) => {
       const turns = fc
@@ -95,7 +95,7 @@ describeWith({ tools: ['verilator'] }, 'sampler_parallel in Verilator', () => {
 });
 
 describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of sampler_parallel', () => {
-  const smallest = { rows: 1, vocabulary: 2, logitBits: 13, logitFrac: 12, pipeline: 0 } as const;
+  const smallest = { rows: 1, vocabulary: 2, logitBits: 13, logitFrac: 12, samplerStages: 8 } as const;
   test.each([microgpt, smallest])(
     'is clean with $rows rows, $vocabulary tokens',
     async (design) => {

@@ -6,9 +6,21 @@ export interface Fabric {
   readonly family: Family;
   /** False where there are no DSP blocks (iCE40 HX), or they are used up: multipliers are then LUTs. */
   readonly dsp: boolean;
+  /** Whether block RAM can be filled when the device is configured. yosys 0.23 cannot fill the M10K of Cyclone V; Quartus can. */
+  readonly filledBlocks: boolean;
 }
 
 /** The fabric of a board with DSP blocks as far as it has any. */
 export function fabricOf(board: Board): Fabric {
-  return { family: board.family, dsp: board.resources.dsp.count > 0 };
+  return fabricOfFamily(board.family, board.resources.dsp.count > 0);
+}
+
+/** What yosys makes of a family. */
+export function fabricOfFamily(family: Family, dsp: boolean): Fabric {
+  return { family, dsp, filledBlocks: family !== 'cyclone_v' };
+}
+
+/** iCE40 has no LUT RAM: a memory that asks for it finds no mapping. */
+export function hasLutRam(family: Family): boolean {
+  return family !== 'ice40';
 }
