@@ -15,7 +15,8 @@ import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
 import type { Plan, PlanChoices, PlanCost } from './sizing/plan.ts';
 import { coreParameters } from './units/core-parameters.ts';
-import { designResources, unitResources } from './units/cost.ts';
+import { designResources, unitResources, vendorResources } from './units/cost.ts';
+import { wholeResources } from './units/resources.ts';
 
 /** Clock cycles between the handshakes at the edges and a step: the queues' registers. */
 const EDGE_CYCLES = 2;
@@ -27,7 +28,8 @@ const SPEED_FOR_SPACE = 0.02;
 export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   const board = loadBoard(request.board);
   const model = loadIntegerModel(request);
-  const report = planFor(model, board, request);
+  const planned = planFor(model, board, request);
+  const report = { ...planned, reasons: [...planned.reasons, ...vendorReasons(model, planned.plan, board)] };
   const { files, design } = emitDesign(model, report.plan, {
     board: board.name,
     part: board.part,
@@ -71,6 +73,18 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
       resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
     }),
   });
+}
+
+/** Where yosys has to make logic of what a vendor's tool would put into block RAM: both, apart. */
+function vendorReasons(model: IntegerModel, plan: Plan, board: Board): readonly string[] {
+  const vendor = vendorResources(coreParameters(model, plan), plan, board);
+  if (vendor === null) return [];
+  const { lut, bram } = wholeResources(vendor);
+  const { unit } = board.resources.lut;
+  const blocks = board.resources.bram.unit;
+  return [
+    `yosys 0.23 cannot fill ${blocks}, so read-only memories are counted as logic; with them in blocks it would be ${lut} ${unit} and ${bram} ${blocks} (expected of the vendor's tool, which has not run)`,
+  ];
 }
 
 /** What each unit of the core is estimated to take, to three decimals: a half or a third of a block is possible. */

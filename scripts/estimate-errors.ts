@@ -1,8 +1,8 @@
 import { UNIT_COSTS } from '../generator/units/costs.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
-import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey, weightedResources } from '../generator/units/resources/unit-cost.ts';
 import { calibrationDesign } from './calibration-designs.ts';
+import { fitUnits } from './fit-units.ts';
 import type { Measurements } from './measurements.ts';
 
 /** Relative errors of one figure over all designs; and where whole blocks were not met exactly. */
@@ -13,13 +13,11 @@ export interface EstimateErrors {
   readonly wrong: readonly string[];
 }
 
-/** |estimate − yosys| / yosys of LUTs and flip-flops, by unit and of all units of a design together. */
-export function estimateErrors(
-  weights: Weights,
-  fabric: Fabric,
-  measurements: Measurements,
-  chosen: (index: number) => boolean,
-): readonly EstimateErrors[] {
+/**
+ * |estimate − yosys| / yosys of LUTs and flip-flops, by unit and of all units of a design together; each design is estimated with weights
+ * that were fitted to the others.
+ */
+export function estimateErrors(fabric: Fabric, measurements: Measurements): readonly EstimateErrors[] {
   const found = new Map<string, { errors: number[]; wrong: string[] }>();
   const entry = (name: string) => {
     const known = found.get(name) ?? { errors: [], wrong: [] };
@@ -27,7 +25,7 @@ export function estimateErrors(
     return known;
   };
   for (const [index, units] of Object.entries(measurements)) {
-    if (!chosen(Number(index))) continue;
+    const weights = fitUnits({}, fabric, measurements, index);
     const { p } = calibrationDesign(Number(index), fabric);
     const all = { lut: [0, 0], ff: [0, 0] };
     for (const cost of UNIT_COSTS) {

@@ -6,10 +6,15 @@ import { calibrationDesign } from './calibration-designs.ts';
 import { fitWeights } from './fit-weights.ts';
 import type { Measurements } from './measurements.ts';
 
-/** `weights` with those of a fabric fitted anew, to the measurements of even designs. */
-export function fitUnits(weights: Weights, fabric: Fabric, measurements: Measurements): Weights {
+/** `weights` with those of a fabric fitted anew, to all designs that were measured but `without`. */
+export function fitUnits(
+  weights: Weights,
+  fabric: Fabric,
+  measurements: Measurements,
+  without: string | null = null,
+): Weights {
   const designs = Object.keys(measurements)
-    .filter((index) => Number(index) % 2 === 0)
+    .filter((index) => index !== without)
     .map((index) => ({ units: measurements[index] ?? {}, p: calibrationDesign(Number(index), fabric).p }));
   let result = weights;
   for (const cost of UNIT_COSTS) {
@@ -29,8 +34,8 @@ export function fitUnits(weights: Weights, fabric: Fabric, measurements: Measure
       whole: ff,
     }));
     const fitted = {
-      logic: fitWeights(logic, fabric.family === 'cyclone_v' ? 0.5 : 1),
-      registers: fitWeights(registers, 1),
+      logic: fitWeights(logic),
+      registers: fitWeights(registers),
     };
     result = { ...result, [cost.unit]: { ...result[cost.unit], [fabricKey(fabric)]: fitted } };
   }

@@ -7,21 +7,22 @@ export interface Sample {
   readonly whole: number;
 }
 
-/** How strongly a weight that the measurements leave open is drawn to its prior. */
-const RIDGE = 1e-4;
-const SWEEPS = 4000;
+/** How strongly each weight is drawn to the one that all terms would share: few measurements must not be explained by chance. */
+const RIDGE = 0.02;
+const SWEEPS = 1000;
 
 /**
- * Weights ≥ 0 that explain the samples with the least sum of squared relative errors. What they leave open stays near `prior`. Coordinate
- * descent: a handful of terms and samples, so nothing cleverer is needed.
+ * Weights ≥ 0 that explain the samples with the least sum of squared relative errors, near one weight for all terms. Coordinate descent: a
+ * handful of terms and samples, so nothing cleverer is needed.
  */
-export function fitWeights(samples: readonly Sample[], prior: number): Readonly<Record<string, number>> {
+export function fitWeights(samples: readonly Sample[]): Readonly<Record<string, number>> {
   const names = [...new Set(samples.flatMap(({ terms }) => Object.keys(terms)))];
   const used = names.filter((name) => samples.some(({ terms }) => (terms[name] ?? 0) !== 0));
   const scaled = samples.map(({ terms, rest, whole }) => ({
     amounts: used.map((name) => (terms[name] ?? 0) / Math.max(1, whole)),
     target: rest / Math.max(1, whole),
   }));
+  const prior = commonWeight(scaled);
   const weights = used.map(() => prior);
   const sizes = used.map((_name, term) => Math.max(...scaled.map(({ amounts }) => amounts[term] ?? 0)));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
@@ -41,6 +42,19 @@ export function fitWeights(samples: readonly Sample[], prior: number): Readonly<
     }
   }
   return Object.fromEntries(used.map((name, term) => [name, significant(weights[term] ?? 0)]));
+}
+
+/** The one weight of all terms that explains the samples best. */
+function commonWeight(
+  samples: readonly { readonly amounts: readonly number[]; readonly target: number }[],
+): number {
+  let [top, bottom] = [0, 0];
+  for (const { amounts, target } of samples) {
+    const all = amounts.reduce((sum, amount) => sum + amount, 0);
+    top += all * target;
+    bottom += all * all;
+  }
+  return bottom === 0 ? 0 : Math.max(0, top / bottom);
 }
 
 /** Four significant digits: more would be noise, and change with every run. */

@@ -71,9 +71,14 @@ function slotShare(p: CostParameters): number {
   return shared ? 1 / Math.min(p.headDim, p.rows) : 1;
 }
 
-/** K or V: `layers × context` rows of the model's width. */
+/**
+ * K or V: `layers × context` rows of the model's width. On Cyclone V yosys takes no notice of the MLAB attribute; the address
+ * stands in a register, or with a single head group the data does.
+ */
 function keyValueMemory(p: CostParameters, { family }: Fabric): Resources {
   const [words, bits] = [p.layers * p.context, p.width * p.kvBits];
   if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
-  return smallMemory(family, { words, bits, readPorts: 1, register: 'none' });
+  const beside = p.attentionCycles === 1 ? 'data' : 'address';
+  const register = family === 'cyclone_v' ? beside : 'none';
+  return smallMemory(family, { words, bits, readPorts: 1, register });
 }

@@ -10,6 +10,8 @@ export const matmulArrayCost: UnitCost = {
   logic: (p, fabric) => ({
     multiply: (1 - p.ternary) * p.rows * p.lanes * multiplierBits(fabric, p.activationBits, p.weightBits),
     negate: p.ternary * p.lanes * p.activationBits,
+    // Behind DSP blocks a part of the tree goes into their adders.
+    tree: (1 - p.ternary) * p.rows * adderTree(fabric.family, p.lanes, termBits(p)).lut,
     accumulate: p.rows * p.accBits,
     control: counterBits(p),
   }),
@@ -21,7 +23,7 @@ export const matmulArrayCost: UnitCost = {
       p.ternary === 1
         ? gates(family, macs * p.activationBits)
         : scaleResources(macs, multiplier(fabric, p.activationBits, p.weightBits)),
-      scaleResources(p.rows, adderTree(family, p.lanes, termBits(p))),
+      scaleResources(p.ternary * p.rows, adderTree(family, p.lanes, termBits(p))),
       smallMemory(family, {
         words: p.words,
         bits: p.lanes * p.activationBits * (1 + p.ternary),

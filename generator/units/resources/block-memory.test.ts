@@ -53,11 +53,4 @@ describe('blocks are what yosys 0.23 took', () => {
     expect(blockMemory('xilinx_7', 3000, 17, false).banks).toBe(3);
     expect(blockMemory('ice40', 900, 40, false).banks).toBe(1);
   });
-
-  test('where a read meets a write, ECP5 and iCE40 keep the old word in flip-flops', () => {
-    // yosys: 512 × 36 took 83 flip-flops in both, 55 and 42 LUTs; Xilinx none.
-    expect(writtenBlock('ecp5', 512, 36)).toMatchObject({ ff: 83, lut: 45 });
-    expect(writtenBlock('ice40', 2048, 40)).toMatchObject({ ff: 93 });
-    expect(writtenBlock('xilinx_7', 512, 36)).toMatchObject({ ff: 0, lut: 0 });
-  });
 });

@@ -55,14 +55,16 @@ export function smallMemory(family: Family, memory: SmallMemory): Resources {
   const { words, bits, readPorts, register } = memory;
   const behind = { ...NO_RESOURCES, ff: register === 'data' ? bits * readPorts : 0 };
   if (words === 1) return sumResources({ ...NO_RESOURCES, ff: bits }, behind);
+  if (family === 'cyclone_v' && words < 4) return sumResources(inRegisters(family, memory).resources, behind);
   const choices = [
     inRegisters(family, memory),
     ...LUT_RAMS[family].map((ram) => inLutRam(family, memory, ram)),
   ].map(({ price, resources }) => ({ price, resources: sumResources(resources, behind) }));
   const { blocks } = blockMemory(family, words, bits, true);
   const block = { ...NO_RESOURCES, bram: blocks * readPorts };
-  if (register !== 'none' && family === 'cyclone_v' && words * bits >= 0.05 * blocks * M10K_BITS)
-    return block;
+  // M10K as soon as it is a twentieth full, but not for two reads that see what is written.
+  const inM10k = register === 'data' || (register === 'address' && readPorts === 1);
+  if (family === 'cyclone_v' && inM10k && words * bits >= 0.05 * blocks * M10K_BITS) return block;
   if (register !== 'none') {
     // The new word for a read while writing: a copy of it and a multiplexer stand beside the block.
     const bypass = register === 'address' ? { lut: bits * readPorts, ff: bits * readPorts } : {};
@@ -75,9 +77,8 @@ export function smallMemory(family: Family, memory: SmallMemory): Resources {
 }
 
 /**
- * A memory in block RAM by attribute, with one write port and one registered read port that reads the old word while it is written.
- * ECP5 and iCE40 cannot, so yosys keeps the old word beside the block; on Cyclone V a memory that fills less than a twentieth of its
- * blocks becomes MLABs. Measured with yosys 0.23 for 16 to 4096 words.
+ * A memory in block RAM by attribute, with one write port and one registered read port that is never asked for what is being written. On
+ * Cyclone V a memory that fills less than a twentieth of its blocks becomes MLABs. Measured with yosys 0.23 for 16 to 4096 words.
  */
 export function writtenBlock(family: Family, words: number, bits: number): Resources {
   const { blocks, banks } = blockMemory(family, words, bits, true);
@@ -90,9 +91,7 @@ export function writtenBlock(family: Family, words: number, bits: number): Resou
       ff: bits,
     };
   }
-  if (family !== 'ecp5' && family !== 'ice40') return { ...NO_RESOURCES, bram: blocks, lut };
-  const address = Math.ceil(Math.log2(words));
-  return { ...NO_RESOURCES, bram: blocks, lut: lut + bits + address, ff: 2 * bits + address + 2 };
+  return { ...NO_RESOURCES, bram: blocks, lut };
 }
 
 const M10K_BITS = 10_240;
