@@ -93,7 +93,7 @@ for (const fabric of chosen) {
   for (const { name, errors, wrong } of estimateErrors(fabric, measurements)) {
     const [half, most] = [percentile(errors, 0.5), percentile(errors, 0.95)];
     const blocks = wrong.length === 0 ? '' : `, wrong blocks: ${wrong.join('; ')}`;
-    console.log(`${fabricKey(fabric)} ${name}: median ${half}, 95 % ${most}${blocks}`);
+    console.log(`${fabricKey(fabric)} ${name}: median ${half} %, 95 % within ${most} %${blocks}`);
   }
 }
 writeWeights(weights);

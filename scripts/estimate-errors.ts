@@ -57,8 +57,8 @@ function relative(estimate: number, measured: number): number {
 }
 
 /** The value below which the share `at` of all lies, in percent. */
-export function percentile(values: readonly number[], at: number): string {
+export function percentile(values: readonly number[], at: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.ceil(at * sorted.length) - 1)] ?? 0;
-  return `${(100 * value).toFixed(1)} %`;
+  return Math.round(1000 * value) / 10;
 }

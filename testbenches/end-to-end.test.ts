@@ -14,10 +14,10 @@ import { verify } from './verify.ts';
 const folder = mkdtempSync(join(tmpdir(), 'fpga-gen-e2e-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// The parallel sampler takes half of the DE1-SoC: the design needs more than the default share of its ALMs.
+// The parallel sampler takes much of the DE1-SoC: the design needs more than the default share of its ALMs.
 const DESIGNS = [
   { design: 'microgpt-ternary', board: 'kv260', maxUtilisation: 0.7, mostCycles: 100 },
-  { design: 'microgpt-q412', board: 'de1-soc', maxUtilisation: 0.95, mostCycles: 120 },
+  { design: 'microgpt-q412', board: 'de1-soc', maxUtilisation: 0.8, mostCycles: 120 },
 ] as const;
 
 function modelPath(design: string): string {

@@ -5,13 +5,13 @@ export const WEIGHTS: Weights = {
   "matmul_array": {
     "ecp5": {
       "logic": {
-        "negate": 0.729,
-        "tree": 0.9533,
-        "accumulate": 3.432,
-        "control": 3.807
+        "negate": 1.21,
+        "tree": 0.9443,
+        "accumulate": 3.51,
+        "control": 3.725
       },
       "registers": {
-        "control": 1.745
+        "control": 1.742
       }
     },
     "cyclone_v": {
@@ -27,36 +27,37 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "tree": 0.4974,
-        "accumulate": 2.135,
-        "control": 2.846
+        "negate": 0.1204,
+        "tree": 0.5251,
+        "accumulate": 1.817,
+        "control": 3.214
       },
       "registers": {
-        "control": 1.786
+        "control": 1.749
       }
     },
     "ice40": {
       "logic": {
-        "multiply": 1.951,
-        "negate": 1.314,
-        "tree": 1.896,
-        "accumulate": 3.511,
-        "control": 2.846
+        "multiply": 1.926,
+        "negate": 1.057,
+        "tree": 2.027,
+        "accumulate": 3.779,
+        "control": 2.764
       },
       "registers": {
-        "control": 1.651
+        "control": 1.658
       }
     }
   },
   "sequencer": {
     "ecp5": {
       "logic": {
-        "program": 0.1644,
-        "control": 79.61
+        "program": 0.1645,
+        "control": 80.35
       },
       "registers": {
-        "word": 0.4942,
-        "control": 34.5
+        "word": 0.4408,
+        "control": 37.07
       }
     },
     "cyclone_v": {
@@ -71,34 +72,34 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "program": 0.02574,
-        "control": 98.55
+        "program": 0.02458,
+        "control": 102.9
       },
       "registers": {
-        "word": 0.4873,
-        "control": 34.6
+        "word": 0.4409,
+        "control": 37.07
       }
     },
     "ice40": {
       "logic": {
-        "program": 0.05879,
-        "control": 81.01
+        "program": 0.05963,
+        "control": 79.59
       },
       "registers": {
-        "word": 0.2888,
-        "control": 46.23
+        "word": 0.2687,
+        "control": 46.88
       }
     }
   },
   "embedding": {
     "ecp5": {
       "logic": {
-        "tokens": 2.085,
+        "tokens": 2.315,
         "positions": 0,
-        "add": 10.32
+        "add": 9.824
       },
       "registers": {
-        "control": 8.711
+        "control": 8.016
       }
     },
     "cyclone_v": {
@@ -113,39 +114,39 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "tokens": 2.242,
+        "tokens": 2.19,
         "positions": 0,
-        "add": 2.722
+        "add": 2.687
       },
       "registers": {
-        "control": 7.234
+        "control": 8.028
       }
     },
     "ice40": {
       "logic": {
-        "tokens": 0.7356,
-        "positions": 1.033,
-        "add": 3.74
+        "tokens": 0.7526,
+        "positions": 0.945,
+        "add": 3.695
       },
       "registers": {
-        "control": 6.869
+        "control": 6.818
       }
     }
   },
   "norm_quantise": {
     "ecp5": {
       "logic": {
-        "lanes8": 8.23,
-        "lanes16": 1.306,
+        "lanes8": 5.642,
+        "lanes16": 0,
         "rows8": 0,
         "rows16": 0,
-        "tables": 6.373,
-        "scale": 20.9
+        "tables": 6.239,
+        "scale": 22.02
       },
       "registers": {
-        "scale": 2.442,
-        "deepScale": 1.65,
-        "largest": 0.9456
+        "scale": 2.529,
+        "deepScale": 1.568,
+        "largest": 0.9679
       }
     },
     "cyclone_v": {
@@ -165,44 +166,46 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "lanes8": 0.7126,
-        "lanes16": 0.8185,
-        "rows8": 7.339,
+        "lanes8": 4.079,
+        "lanes16": 2.429,
+        "rows8": 0,
         "rows16": 0,
-        "tables": 1.626,
-        "scale": 16.57
+        "tables": 2.376,
+        "scale": 9.633
       },
       "registers": {
-        "scale": 1.267,
-        "deepScale": 2.118,
-        "largest": 1.471
+        "scale": 1.06,
+        "deepScale": 2.378,
+        "largest": 1.348
       }
     },
     "ice40": {
       "logic": {
-        "lanes8": 0,
-        "lanes16": 4.823,
-        "rows8": 29.9,
+        "lanes8": 0.7776,
+        "lanes16": 3.154,
+        "rows8": 21.26,
         "rows16": 0,
-        "multiply": 1.61,
-        "tables": 3.459,
-        "scale": 12.67
+        "multiply": 1.802,
+        "tables": 3.513,
+        "scale": 13.19
       },
       "registers": {
-        "scale": 1.743,
-        "deepScale": 2.41,
-        "largest": 1.01
+        "scale": 1.714,
+        "deepScale": 2.473,
+        "largest": 0.922
       }
     }
   },
   "weight_store": {
     "ecp5": {
       "logic": {
-        "numberTables": 0.3494,
-        "numberSearch": 0.3494
+        "ternaryTables": 1.072,
+        "ternarySearch": 0.1089,
+        "numberTables": 0.3704,
+        "numberSearch": 0.338
       },
       "registers": {
-        "control": 0.1176
+        "control": 0.09411
       }
     },
     "cyclone_v": {
@@ -218,34 +221,36 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "numberTables": 1.029,
-        "numberSearch": 0.7656
+        "ternaryTables": 1.615,
+        "ternarySearch": 0,
+        "numberTables": 1.022,
+        "numberSearch": 0.7611
       },
       "registers": {
-        "control": 0.2222
+        "control": 0.09411
       }
     },
     "ice40": {
       "logic": {
-        "ternaryTables": 1.845,
-        "ternarySearch": 0.04361,
-        "numberTables": 1.646,
+        "ternaryTables": 1.839,
+        "ternarySearch": 0.04476,
+        "numberTables": 1.688,
         "numberSearch": 0
       },
       "registers": {
-        "control": 0.134
+        "control": 0.1136
       }
     }
   },
   "dequantise": {
     "ecp5": {
       "logic": {
-        "result8": 14.93,
-        "result16": 18.21,
-        "scale": 4.744
+        "result8": 14.9,
+        "result16": 18.29,
+        "scale": 4.672
       },
       "registers": {
-        "scale": 3.083
+        "scale": 3.071
       }
     },
     "cyclone_v": {
@@ -260,35 +265,35 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "result8": 6.166,
-        "result16": 8.294,
-        "scale": 5.636
+        "result8": 7.284,
+        "result16": 10.38,
+        "scale": 3.773
       },
       "registers": {
-        "scale": 1.416
+        "scale": 1.557
       }
     },
     "ice40": {
       "logic": {
-        "result8": 8.554,
-        "result16": 10.87,
-        "multiply": 2.773,
+        "result8": 8.898,
+        "result16": 11.17,
+        "multiply": 2.756,
         "scale": 0
       },
       "registers": {
-        "scale": 3.11
+        "scale": 3.109
       }
     }
   },
   "residual": {
     "ecp5": {
       "logic": {
-        "add": 4.97,
-        "control": 11.49
+        "add": 4.931,
+        "control": 12.65
       },
       "registers": {
-        "out": 1.252,
-        "control": 2.714
+        "out": 1.155,
+        "control": 2.975
       }
     },
     "cyclone_v": {
@@ -303,30 +308,30 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "add": 3.286,
-        "control": 12.34
+        "add": 3.255,
+        "control": 12.89
       },
       "registers": {
-        "out": 1.288,
-        "control": 2.684
+        "out": 1.151,
+        "control": 3.14
       }
     },
     "ice40": {
       "logic": {
-        "add": 3.475,
-        "control": 30.84
+        "add": 3.436,
+        "control": 31.46
       },
       "registers": {
-        "out": 1.133,
-        "control": 4.549
+        "out": 1.136,
+        "control": 4.495
       }
     }
   },
   "activation": {
     "ecp5": {
       "logic": {
-        "gate": 0.9401,
-        "flags": 0.9963
+        "gate": 0.9386,
+        "flags": 1.006
       },
       "registers": {}
     },
@@ -339,15 +344,15 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "gate": 0.9387,
-        "flags": 1.023
+        "gate": 0.9382,
+        "flags": 1.01
       },
       "registers": {}
     },
     "ice40": {
       "logic": {
-        "gate": 0.9414,
-        "flags": 0.9818
+        "gate": 0.9402,
+        "flags": 0.992
       },
       "registers": {}
     }
@@ -355,39 +360,39 @@ export const WEIGHTS: Weights = {
   "attention": {
     "ecp5": {
       "logic": {
-        "scores": 4.124,
-        "powers": 3.956,
-        "softmax": 13.04,
-        "values": 1.691,
-        "reciprocals": 1.825,
-        "lanes": 3.759,
-        "choose": 2.691,
-        "row": 6.144,
+        "scores": 4.688,
+        "powers": 5.018,
+        "softmax": 11.61,
+        "values": 1.615,
+        "reciprocals": 3.008,
+        "lanes": 3.546,
+        "choose": 1.782,
+        "row": 6.079,
         "control": 0
       },
       "registers": {
-        "products": 0.5051,
-        "scores": 1.981,
-        "values": 0.7525,
-        "groups": 0.9653,
-        "lanes": 1.206,
-        "laneProducts": 0,
-        "row": 0.8971,
-        "groupRow": 1.073,
-        "control": 0
+        "products": 0.7341,
+        "scores": 0,
+        "values": 0.3285,
+        "groups": 0.5552,
+        "lanes": 1.359,
+        "laneProducts": 0.6898,
+        "row": 1.407,
+        "groupRow": 1.242,
+        "control": 133.9
       }
     },
     "cyclone_v": {
       "logic": {
-        "scores": 1.074,
-        "powers": 2.233,
-        "softmax": 2.845,
-        "values": 0.9947,
-        "reciprocals": 0.6541,
-        "lanes": 1.966,
-        "choose": 1.154,
-        "row": 1.07,
-        "control": 27.76
+        "scores": 1.184,
+        "powers": 1.696,
+        "softmax": 2.614,
+        "values": 0.905,
+        "reciprocals": 1.314,
+        "lanes": 1.967,
+        "choose": 1.113,
+        "row": 1.448,
+        "control": 0
       },
       "registers": {
         "products": 0.6886,
@@ -403,75 +408,75 @@ export const WEIGHTS: Weights = {
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "scores": 1.489,
-        "powers": 3.306,
-        "softmax": 3.911,
-        "values": 1.636,
-        "reciprocals": 1.513,
-        "lanes": 3.292,
-        "choose": 1.416,
-        "row": 1.404,
-        "control": 71.43
+        "scores": 1.649,
+        "powers": 2.706,
+        "softmax": 8.368,
+        "values": 0,
+        "reciprocals": 0,
+        "lanes": 1.187,
+        "choose": 1.961,
+        "row": 1.92,
+        "control": 334.8
       },
       "registers": {
-        "products": 0.7075,
-        "scores": 0.2442,
-        "values": 0.2932,
-        "groups": 1.026,
-        "lanes": 1.78,
-        "laneProducts": 1.737,
-        "row": 0.137,
-        "groupRow": 0.1688,
-        "control": 0
+        "products": 0.1521,
+        "scores": 0.4894,
+        "values": 0,
+        "groups": 1.265,
+        "lanes": 0.9517,
+        "laneProducts": 0,
+        "row": 0.2379,
+        "groupRow": 0.7531,
+        "control": 12.47
       }
     },
     "ice40": {
       "logic": {
-        "multiply": 2.453,
-        "scores": 2.275,
-        "powers": 6.545,
-        "softmax": 8.823,
-        "values": 2.264,
-        "reciprocals": 4.355,
-        "lanes": 1.237,
-        "choose": 2.097,
-        "row": 1.323,
-        "control": 0
+        "multiply": 2.686,
+        "scores": 3.099,
+        "powers": 5.325,
+        "softmax": 9.77,
+        "values": 0.6858,
+        "reciprocals": 4.312,
+        "lanes": 0,
+        "choose": 1.815,
+        "row": 1.078,
+        "control": 52.9
       },
       "registers": {
-        "products": 0.08285,
-        "scores": 1.013,
-        "values": 1.139,
-        "groups": 1.248,
-        "lanes": 0.05599,
-        "laneProducts": 3.304,
-        "row": 0.4339,
-        "groupRow": 0.7998,
-        "control": 84.13
+        "products": 0.1376,
+        "scores": 0.8109,
+        "values": 1.626,
+        "groups": 1.491,
+        "lanes": 0.1494,
+        "laneProducts": 2.557,
+        "row": 0.08568,
+        "groupRow": 0.04486,
+        "control": 98.22
       }
     }
   },
   "sampler_serial": {
     "ecp5": {
       "logic": {
-        "merge": 30.45,
-        "lanes": 1.604,
-        "control": 184.7
+        "merge": 27.08,
+        "lanes": 2.192,
+        "control": 271
       },
       "registers": {
-        "sums": 3.754,
-        "control": 3.172
+        "sums": 3.695,
+        "control": 9.16
       }
     },
     "xilinx_ultrascale_plus": {
       "logic": {
-        "merge": 18.24,
-        "lanes": 2.016,
-        "control": 121.6
+        "merge": 18.35,
+        "lanes": 1.696,
+        "control": 137.2
       },
       "registers": {
-        "sums": 3.466,
-        "control": 10.11
+        "sums": 3.38,
+        "control": 17.65
       }
     },
     "cyclone_v": {
@@ -488,33 +493,33 @@ export const WEIGHTS: Weights = {
     },
     "ice40": {
       "logic": {
-        "merge": 18.33,
-        "lanes": 2.002,
-        "control": 79.3
+        "merge": 18.75,
+        "lanes": 2.615,
+        "control": 53.45
       },
       "registers": {
-        "sums": 3.773,
-        "control": 1.688
+        "sums": 3.765,
+        "control": 2.142
       }
     }
   },
   "attention_serial": {
     "xilinx_ultrascale_plus": {
       "logic": {
-        "score": 2.77,
-        "softmax": 2.77,
-        "sum": 2.77,
-        "lane": 2.77,
-        "choose": 2.77,
-        "collect": 2.77,
-        "control": 2.77
+        "score": 2.365,
+        "softmax": 4.468,
+        "sum": 4.3,
+        "lane": 5.079,
+        "choose": 0.5925,
+        "collect": 0.2361,
+        "control": 94.79
       },
       "registers": {
-        "sums": 0.4833,
-        "stages": 0.4833,
-        "collect": 0.4833,
-        "starts": 0.4833,
-        "control": 0.4833
+        "sums": 0,
+        "stages": 0.2464,
+        "collect": 0.7959,
+        "starts": 0,
+        "control": 171.8
       }
     },
     "cyclone_v": {
@@ -557,20 +562,20 @@ export const WEIGHTS: Weights = {
     },
     "ecp5": {
       "logic": {
-        "score": 5.028,
-        "softmax": 5.268,
-        "sum": 5.187,
-        "lane": 5.293,
-        "choose": 5.152,
-        "collect": 5.302,
-        "control": 8.996
+        "score": 15.11,
+        "softmax": 5.966,
+        "sum": 13.52,
+        "lane": 5.134,
+        "choose": 0,
+        "collect": 0,
+        "control": 0
       },
       "registers": {
-        "sums": 1.022,
-        "stages": 1.509,
-        "collect": 1.871,
+        "sums": 1.016,
+        "stages": 1.66,
+        "collect": 1.269,
         "starts": 0,
-        "control": 37.01
+        "control": 55.37
       }
     }
   },
