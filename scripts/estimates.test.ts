@@ -39,7 +39,7 @@ describeWith({ tools: ['yosys'] }, 'the units as they are now', () => {
     '$family',
     { timeout: 300_000 },
     async (fabric) => {
-      const { p, files } = calibrationDesign(11, fabric);
+      const { p, files } = calibrationDesign(13, fabric);
       const units = UNIT_COSTS.filter(({ present }) => present?.(p) ?? true);
       const figures = await measureResources(
         fabric,

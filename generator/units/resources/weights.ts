@@ -5,13 +5,13 @@ export const WEIGHTS: Weights = {
   matmul_array: {
     ecp5: {
       logic: {
-        negate: 1.21,
-        tree: 0.9443,
-        accumulate: 3.51,
-        control: 3.725,
+        negate: 1.819,
+        tree: 0.9973,
+        accumulate: 3.417,
+        control: 3.518,
       },
       registers: {
-        control: 1.742,
+        control: 1.749,
       },
     },
     cyclone_v: {
@@ -48,16 +48,27 @@ export const WEIGHTS: Weights = {
         control: 1.658,
       },
     },
+    xilinx_7: {
+      logic: {
+        negate: 0,
+        tree: 0.3751,
+        accumulate: 2.406,
+        control: 2.711,
+      },
+      registers: {
+        control: 1.755,
+      },
+    },
   },
   sequencer: {
     ecp5: {
       logic: {
-        program: 0.1645,
-        control: 80.35,
+        program: 0.2207,
+        control: 47.46,
       },
       registers: {
-        word: 0.4408,
-        control: 37.07,
+        word: 0.5444,
+        control: 31.09,
       },
     },
     cyclone_v: {
@@ -90,16 +101,26 @@ export const WEIGHTS: Weights = {
         control: 46.88,
       },
     },
+    xilinx_7: {
+      logic: {
+        program: 0.04131,
+        control: 94.59,
+      },
+      registers: {
+        word: 0.4985,
+        control: 34.25,
+      },
+    },
   },
   embedding: {
     ecp5: {
       logic: {
-        tokens: 2.315,
-        positions: 0,
-        add: 9.824,
+        tokens: 1.223,
+        positions: 2.591,
+        add: 9.91,
       },
       registers: {
-        control: 8.016,
+        control: 6.969,
       },
     },
     cyclone_v: {
@@ -132,21 +153,31 @@ export const WEIGHTS: Weights = {
         control: 6.818,
       },
     },
+    xilinx_7: {
+      logic: {
+        tokens: 1.847,
+        positions: 0,
+        add: 2.814,
+      },
+      registers: {
+        control: 8.527,
+      },
+    },
   },
   norm_quantise: {
     ecp5: {
       logic: {
-        lanes8: 5.642,
-        lanes16: 0,
+        lanes8: 8.211,
+        lanes16: 0.5402,
         rows8: 0,
         rows16: 0,
-        tables: 6.239,
-        scale: 22.02,
+        tables: 4.648,
+        scale: 18.52,
       },
       registers: {
-        scale: 2.529,
-        deepScale: 1.568,
-        largest: 0.9679,
+        scale: 2.442,
+        deepScale: 1.913,
+        largest: 1.051,
       },
     },
     cyclone_v: {
@@ -195,17 +226,32 @@ export const WEIGHTS: Weights = {
         largest: 0.922,
       },
     },
+    xilinx_7: {
+      logic: {
+        lanes8: 0.2508,
+        lanes16: 0,
+        rows8: 3.939,
+        rows16: 0,
+        tables: 1.602,
+        scale: 9.228,
+      },
+      registers: {
+        scale: 0.7944,
+        deepScale: 2.656,
+        largest: 1.487,
+      },
+    },
   },
   weight_store: {
     ecp5: {
       logic: {
-        ternaryTables: 1.072,
-        ternarySearch: 0.1089,
-        numberTables: 0.3704,
-        numberSearch: 0.338,
+        ternaryTables: 1.106,
+        ternarySearch: 0.0773,
+        numberTables: 0.4004,
+        numberSearch: 0.3217,
       },
       registers: {
-        control: 0.09411,
+        control: 0.04324,
       },
     },
     cyclone_v: {
@@ -241,16 +287,24 @@ export const WEIGHTS: Weights = {
         control: 0.1136,
       },
     },
+    xilinx_7: {
+      logic: {
+        numberTables: 1.032,
+      },
+      registers: {
+        control: 0.09524,
+      },
+    },
   },
   dequantise: {
     ecp5: {
       logic: {
-        result8: 14.9,
-        result16: 18.29,
-        scale: 4.672,
+        result8: 15.11,
+        result16: 19.23,
+        scale: 4.171,
       },
       registers: {
-        scale: 3.071,
+        scale: 3.091,
       },
     },
     cyclone_v: {
@@ -284,16 +338,26 @@ export const WEIGHTS: Weights = {
         scale: 3.109,
       },
     },
+    xilinx_7: {
+      logic: {
+        result8: 7.072,
+        result16: 8.213,
+        scale: 3.771,
+      },
+      registers: {
+        scale: 1.527,
+      },
+    },
   },
   residual: {
     ecp5: {
       logic: {
-        add: 4.931,
-        control: 12.65,
+        add: 4.894,
+        control: 13.41,
       },
       registers: {
-        out: 1.155,
-        control: 2.975,
+        out: 1.239,
+        control: 2.711,
       },
     },
     cyclone_v: {
@@ -326,12 +390,22 @@ export const WEIGHTS: Weights = {
         control: 4.495,
       },
     },
+    xilinx_7: {
+      logic: {
+        add: 3.249,
+        control: 12.69,
+      },
+      registers: {
+        out: 1.219,
+        control: 2.718,
+      },
+    },
   },
   activation: {
     ecp5: {
       logic: {
-        gate: 0.9386,
-        flags: 1.006,
+        gate: 0.9393,
+        flags: 0.9997,
       },
       registers: {},
     },
@@ -356,30 +430,37 @@ export const WEIGHTS: Weights = {
       },
       registers: {},
     },
+    xilinx_7: {
+      logic: {
+        gate: 0.9388,
+        flags: 1.009,
+      },
+      registers: {},
+    },
   },
   attention: {
     ecp5: {
       logic: {
-        scores: 4.688,
-        powers: 5.018,
-        softmax: 11.61,
-        values: 1.615,
-        reciprocals: 3.008,
-        lanes: 3.546,
-        choose: 1.782,
-        row: 6.079,
-        control: 0,
+        scores: 5.825,
+        powers: 0,
+        softmax: 18.4,
+        values: 0.2136,
+        reciprocals: 4.323,
+        lanes: 2.631,
+        choose: 0.7456,
+        row: 6.541,
+        control: 203.4,
       },
       registers: {
-        products: 0.7341,
+        products: 0.8336,
         scores: 0,
-        values: 0.3285,
-        groups: 0.5552,
-        lanes: 1.359,
-        laneProducts: 0.6898,
-        row: 1.407,
-        groupRow: 1.242,
-        control: 133.9,
+        values: 0.968,
+        groups: 0.7569,
+        lanes: 1.529,
+        laneProducts: 0.357,
+        row: 0.9195,
+        groupRow: 0.9535,
+        control: 69.27,
       },
     },
     cyclone_v: {
@@ -455,17 +536,41 @@ export const WEIGHTS: Weights = {
         control: 98.22,
       },
     },
+    xilinx_7: {
+      logic: {
+        scores: 2.048,
+        powers: 2.048,
+        softmax: 3.655,
+        values: 1.22,
+        reciprocals: 0,
+        lanes: 1.903,
+        choose: 2.048,
+        row: 1.997,
+        control: 242.6,
+      },
+      registers: {
+        products: 0,
+        scores: 3.539,
+        values: 0,
+        groups: 1.501,
+        lanes: 0.2814,
+        laneProducts: 0.06648,
+        row: 0,
+        groupRow: 0,
+        control: 0,
+      },
+    },
   },
   sampler_serial: {
     ecp5: {
       logic: {
-        merge: 27.08,
-        lanes: 2.192,
-        control: 271,
+        merge: 30.76,
+        lanes: 2.211,
+        control: 162.7,
       },
       registers: {
-        sums: 3.695,
-        control: 9.16,
+        sums: 3.712,
+        control: 7.297,
       },
     },
     xilinx_ultrascale_plus: {
@@ -500,6 +605,17 @@ export const WEIGHTS: Weights = {
       registers: {
         sums: 3.765,
         control: 2.142,
+      },
+    },
+    xilinx_7: {
+      logic: {
+        merge: 20.14,
+        lanes: 1.58,
+        control: 79.69,
+      },
+      registers: {
+        sums: 3.375,
+        control: 18.11,
       },
     },
   },
@@ -562,20 +678,38 @@ export const WEIGHTS: Weights = {
     },
     ecp5: {
       logic: {
-        score: 15.11,
-        softmax: 5.966,
-        sum: 13.52,
-        lane: 5.134,
-        choose: 0,
+        score: 15.14,
+        softmax: 4.854,
+        sum: 12.44,
+        lane: 5.573,
+        choose: 0.734,
         collect: 0,
         control: 0,
       },
       registers: {
-        sums: 1.016,
-        stages: 1.66,
-        collect: 1.269,
+        sums: 0.9661,
+        stages: 1.368,
+        collect: 1.089,
+        starts: 7.822,
+        control: 80.74,
+      },
+    },
+    xilinx_7: {
+      logic: {
+        score: 1.966,
+        softmax: 2.969,
+        sum: 2.548,
+        lane: 3.09,
+        choose: 2.484,
+        collect: 3.151,
+        control: 22.16,
+      },
+      registers: {
+        sums: 0,
+        stages: 0.1091,
+        collect: 1.434,
         starts: 0,
-        control: 55.37,
+        control: 150.2,
       },
     },
   },
