@@ -223,7 +223,7 @@ describe('where nothing fits', () => {
     expect(error.message.replace(/[\d,]+ tokens/, '… tokens')).toMatchInlineSnapshot(`
       "does not fit: LUT4 needs 17,513 cells, 3,696 are available (13,817 short)
         the smallest plan: 1 rows × 1 lanes, weights hardwired, KV cache in bram, sampler_serial
-        it would fit with 8 rows × 8 lanes, weights bram, KV cache in lutram, sampler_serial
+        it would fit with 8 rows × 8 lanes, weights bram, KV cache in bram, sampler_serial
         it would fit on de1-soc: 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, … tokens/s"
     `);
   });

@@ -25,20 +25,18 @@ export interface UnitCost {
  * @throws Error where neither the fabric nor its likeness was calibrated
  */
 export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
-  const key = fabricKey(fabric);
-  const weights = WEIGHTS[cost.unit]?.[key] ?? WEIGHTS[cost.unit]?.[LIKENESS[key] ?? key];
-  if (weights === undefined) return weightedResources(cost, neutral(cost, p, fabric), p, fabric);
-  return weightedResources(cost, weights, p, fabric);
+  for (let key: string | undefined = fabricKey(fabric); key !== undefined; key = LIKENESS[key]) {
+    const weights = WEIGHTS[cost.unit]?.[key];
+    if (weights !== undefined) return weightedResources(cost, weights, p, fabric);
+  }
+  throw new Error(`${cost.unit} was never measured in ${fabricKey(fabric)} or what is like it`);
 }
 
-function neutral(cost: UnitCost, p: CostParameters, fabric: Fabric): UnitWeights {
-  const ones = (terms: Terms): Terms => Object.fromEntries(Object.keys(terms).map((name) => [name, 1]));
-  return { logic: ones(cost.logic(p, fabric)), registers: ones(cost.registers(p, fabric)) };
-}
-
-/** Fabrics with the same LUTs and carry chains, for units that were measured in one of them only. */
+/** Fabrics with the same LUTs, for units that were measured in one of them only. */
 const LIKENESS: Readonly<Record<string, string>> = {
   'ice40+dsp': 'ice40',
+  ice40: 'ecp5',
+  ecp5: 'cyclone_v',
   xilinx_7: 'xilinx_ultrascale_plus',
 };
 
