@@ -33,6 +33,7 @@ describe('readBuildFolder', () => {
       files: ['rtl/a.v', 'rtl/top.v'],
       grade: 'up5k',
       estimate: { lut: 100, ff: 50 },
+      unitEstimates: {},
     });
   });
 

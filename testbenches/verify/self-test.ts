@@ -26,7 +26,7 @@ export function corruptions(loaded: LoadedDesign): readonly NamedCorruption[] {
     {
       name: 'one pipeline stage of rtl/dequantise.v',
       corrupt: (folder) =>
-        replace(folder, 'rtl/dequantise.v', /(\.BITS\(3\), \.DEPTH\()1(\)\) u_y_flags)/, '$12$2'),
+        replace(folder, 'rtl/dequantise.v', /(\.BITS\(3 \+ TAG_BITS\), \.DEPTH\()1(\)\) u_y_flags)/, '$12$2'),
     },
   ];
 }

@@ -36,7 +36,6 @@ export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fab
 const LIKENESS: Readonly<Record<string, string>> = {
   'ice40+dsp': 'ice40',
   ice40: 'ecp5',
-  ecp5: 'cyclone_v',
   xilinx_7: 'xilinx_ultrascale_plus',
 };
 

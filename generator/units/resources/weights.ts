@@ -748,5 +748,22 @@ export const WEIGHTS: Weights = {
         control: 2.587,
       },
     },
+    ecp5: {
+      logic: {
+        compare: 2.335,
+        order: 2.335,
+        logits: 2.335,
+        powers: 2.335,
+        weights: 2.335,
+        pick: 2.335,
+        control: 2.335,
+      },
+      registers: {
+        logits: 2.432,
+        order: 2.432,
+        weights: 2.432,
+        control: 2.432,
+      },
+    },
   },
 };
