@@ -15,7 +15,7 @@ export interface EstimateErrors {
 
 /**
  * |estimate − yosys| / yosys of LUTs and flip-flops, by unit and of all units of a design together; each design is estimated with weights
- * that were fitted to the others.
+ * that were fitted to the others. A unit that no other design has is left out.
  */
 export function estimateErrors(fabric: Fabric, measurements: Measurements): readonly EstimateErrors[] {
   const found = new Map<string, { errors: number[]; wrong: string[] }>();
@@ -43,17 +43,16 @@ export function estimateErrors(fabric: Fabric, measurements: Measurements): read
       all.lut = [(all.lut[0] ?? 0) + estimate.lut, (all.lut[1] ?? 0) + lut];
       all.ff = [(all.ff[0] ?? 0) + estimate.ff, (all.ff[1] ?? 0) + ff];
     }
+    // A design whose only unit no other design has says nothing.
+    if (all.lut[1] === 0) continue;
     entry('all lut').errors.push(relative(all.lut[0] ?? 0, all.lut[1] ?? 0));
     entry('all ff').errors.push(relative(all.ff[0] ?? 0, all.ff[1] ?? 0));
   }
   return [...found].map(([name, { errors, wrong }]) => ({ name, errors, wrong }));
 }
 
-/** A unit of a few cells is never far off. */
-const FEW = 10;
-
 function relative(estimate: number, measured: number): number {
-  return Math.max(0, Math.abs(estimate - measured) - FEW) / Math.max(measured, 1);
+  return Math.abs(estimate - measured) / Math.max(measured, 1);
 }
 
 /** The value below which the share `at` of all lies, in percent. */

@@ -77,27 +77,23 @@ function wordTimes(
   const p = loaded.design.core;
   const vectorBeats = Array.from({ length: p.beats }, (_, beat) => beat);
   if (word.unit === 'embedding') {
-    const bus = vectorBeats.map((beat) => embeddingBeat(issue, beat));
-    return {
+    return vectorTimes(
       issue,
-      accumulators: [],
-      results: [],
-      bus,
-      quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded),
-    };
+      vectorBeats.map((beat) => embeddingBeat(issue, beat)),
+      known,
+      loaded,
+    );
   }
   if (word.unit === 'attention') {
     const unit = ATTENTION_TIMES[loaded.design.plan.attention];
     const times = { start: issue, position, parameters: p };
     if (issue < unit.mayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
-    const bus = vectorBeats.map((beat) => unit.beat(times, beat));
-    return {
+    return vectorTimes(
       issue,
-      accumulators: [],
-      results: [],
-      bus,
-      quantised: vectorOnBus(bus, known, p.lanes / p.rows, loaded),
-    };
+      vectorBeats.map((beat) => unit.beat(times, beat)),
+      known,
+      loaded,
+    );
   }
   if (issue < known.arrayBusyUntil) violated(`the array is busy at ${issue}`);
   known.arrayBusyUntil = issue + word.words * word.tiles;
@@ -116,6 +112,18 @@ function wordTimes(
   const bus = placeResults(word, results, known, loaded);
   const quantised = word.emit ? vectorOnBus(bus, known, p.lanes / p.rows, loaded) : [];
   return { issue, accumulators, results, bus, quantised };
+}
+
+/** Of a unit that puts a vector on the bus by itself. */
+function vectorTimes(issue: number, bus: readonly number[], known: Known, loaded: LoadedDesign): WordTimes {
+  const { lanes, rows } = loaded.design.core;
+  return {
+    issue,
+    accumulators: [],
+    results: [],
+    bus,
+    quantised: vectorOnBus(bus, known, lanes / rows, loaded),
+  };
 }
 
 /** Bus beats of an operation's results, and what its destination knows from then on. */

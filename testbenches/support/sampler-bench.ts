@@ -1,12 +1,13 @@
 /** Random designs, sequences and times for both samplers, and what they are at the ports. */
 
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import type { BipartiteTable } from '../../generator/model/integer-model.ts';
 import { integerTables } from '../../generator/model/tables.ts';
 import { type SamplingControls, samplerTable, sampleToken } from '../../sim/math/sampler.ts';
 import { advanceRandom, randomFraction, seedRandom } from '../../sim/math/sampler-random.ts';
 import { renderUnits } from './render-unit.ts';
-import type { Beat, Stimulus, UnitRun } from './run-unit.ts';
+import { type Beat, runUnit, type Simulator, type Stimulus, type UnitRun } from './run-unit.ts';
 
 export type SamplerUnit = 'sampler_parallel' | 'sampler_serial';
 
@@ -260,4 +261,50 @@ endmodule
     stimulus,
     cycles: Math.max(stimulus.length, ...expected.map(({ cycle }) => cycle)) + 4,
   };
+}
+
+/** Runs turns on a design in a simulator and holds what comes out against timing and math. */
+export type SamplerCheck = (
+  design: SamplerDesign,
+  turns: readonly SamplerTurn[],
+  enableSeed: number | undefined,
+  simulator: Simulator,
+) => Promise<void>;
+
+/** The check of a unit whose token comes at `token(logitsLast, design)`. */
+export function samplerCheck(
+  unit: SamplerUnit,
+  token: (logitsLast: number, design: SamplerDesign) => number,
+): SamplerCheck {
+  return async (design, turns, enableSeed, simulator) => {
+    const play = playSampler(design, turns, (last) => token(last, design));
+    expect(await runUnit({ ...samplerRun(unit, design, play), enableSeed, simulator })).toEqual(
+      play.expected,
+    );
+  };
+}
+
+/** Random designs with random turns, in Icarus Verilog; prints the seed. */
+export async function checkRandomSamplers(
+  unit: SamplerUnit,
+  check: SamplerCheck,
+  numRuns: number,
+): Promise<void> {
+  const cases = samplerDesigns(unit).chain((design) =>
+    fc.tuple(
+      fc.constant(design),
+      samplerTurns(design, { minLength: 1, maxLength: 12 }),
+      fc.option(fc.nat(1000), { nil: undefined }),
+    ),
+  );
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  let tokens = 0;
+  await fc.assert(
+    fc.asyncProperty(cases, async ([design, turns, enableSeed]) => {
+      await check(design, turns, enableSeed, 'icarus');
+      tokens += turns.length;
+    }),
+    { numRuns, seed },
+  );
+  console.info(`${unit}: ${numRuns} designs, ${tokens} tokens in Icarus Verilog, seed ${seed}`);
 }

@@ -4,30 +4,18 @@ import { samplerParallelLatencyCycles } from '../../generator/units/sampler_para
 import { samplerParallelToken } from '../../sim/timing/sampler_parallel.ts';
 import { lintModule } from '../support/lint.ts';
 import { describeWith } from '../support/requirements.ts';
-import { runUnit, type Simulator } from '../support/run-unit.ts';
 import {
-  playSampler,
-  type SamplerDesign,
-  type SamplerTurn,
-  samplerDesigns,
+  checkRandomSamplers,
+  samplerCheck,
   samplerImages,
   samplerParameters,
-  samplerRun,
   samplerSources,
   samplerTurns,
 } from '../support/sampler-bench.ts';
 
 const UNIT = 'sampler_parallel';
 
-async function check(
-  design: SamplerDesign,
-  turns: readonly SamplerTurn[],
-  enableSeed: number | undefined,
-  simulator: Simulator,
-): Promise<void> {
-  const play = playSampler(design, turns, (last) => samplerParallelToken(last, design));
-  expect(await runUnit({ ...samplerRun(UNIT, design, play), enableSeed, simulator })).toEqual(play.expected);
-}
+const check = samplerCheck(UNIT, samplerParallelToken);
 
 test('the generator and the simulator know the same latency', () => {
   for (const samplerStages of [6, 8] as const)
@@ -38,26 +26,9 @@ test('the generator and the simulator know the same latency', () => {
       }
 });
 
-const cases = samplerDesigns(UNIT).chain((design) =>
-  fc.tuple(
-    fc.constant(design),
-    samplerTurns(design, { minLength: 1, maxLength: 12 }),
-    fc.option(fc.nat(1000), { nil: undefined }),
-  ),
-);
-
 describeWith({ tools: ['iverilog'] }, 'sampler_parallel in Icarus Verilog', () => {
   test('tokens of random designs are those of timing and math', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    let tokens = 0;
-    await fc.assert(
-      fc.asyncProperty(cases, async ([design, turns, enableSeed]) => {
-        await check(design, turns, enableSeed, 'icarus');
-        tokens += turns.length;
-      }),
-      { numRuns: 12, seed },
-    );
-    console.info(`sampler_parallel: 12 designs, ${tokens} tokens in Icarus Verilog, seed ${seed}`);
+    await checkRandomSamplers(UNIT, check, 12);
   }, 300_000);
 
   // More logits a beat than one stage finds the maximum of, and a vocabulary that needs stages of its own.

@@ -4,30 +4,18 @@ import { samplerSerialLatencyCycles } from '../../generator/units/sampler_serial
 import { samplerSerialToken } from '../../sim/timing/sampler_serial.ts';
 import { lintModule } from '../support/lint.ts';
 import { describeWith } from '../support/requirements.ts';
-import { runUnit, type Simulator } from '../support/run-unit.ts';
 import {
-  playSampler,
-  type SamplerDesign,
-  type SamplerTurn,
-  samplerDesigns,
+  checkRandomSamplers,
+  samplerCheck,
   samplerImages,
   samplerParameters,
-  samplerRun,
   samplerSources,
   samplerTurns,
 } from '../support/sampler-bench.ts';
 
 const UNIT = 'sampler_serial';
 
-async function check(
-  design: SamplerDesign,
-  turns: readonly SamplerTurn[],
-  enableSeed: number | undefined,
-  simulator: Simulator,
-): Promise<void> {
-  const play = playSampler(design, turns, (last) => samplerSerialToken(last, design));
-  expect(await runUnit({ ...samplerRun(UNIT, design, play), enableSeed, simulator })).toEqual(play.expected);
-}
+const check = samplerCheck(UNIT, samplerSerialToken);
 
 test('the generator and the simulator know the same latency', () => {
   for (let vocabulary = 2; vocabulary <= 300; vocabulary++) {
@@ -35,26 +23,9 @@ test('the generator and the simulator know the same latency', () => {
   }
 });
 
-const cases = samplerDesigns(UNIT).chain((design) =>
-  fc.tuple(
-    fc.constant(design),
-    samplerTurns(design, { minLength: 1, maxLength: 12 }),
-    fc.option(fc.nat(1000), { nil: undefined }),
-  ),
-);
-
 describeWith({ tools: ['iverilog'] }, 'sampler_serial in Icarus Verilog', () => {
   test('tokens of random designs are those of timing and math', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    let tokens = 0;
-    await fc.assert(
-      fc.asyncProperty(cases, async ([design, turns, enableSeed]) => {
-        await check(design, turns, enableSeed, 'icarus');
-        tokens += turns.length;
-      }),
-      { numRuns: 15, seed },
-    );
-    console.info(`sampler_serial: 15 designs, ${tokens} tokens in Icarus Verilog, seed ${seed}`);
+    await checkRandomSamplers(UNIT, check, 15);
   }, 300_000);
 
   test('a vocabulary of 300 takes five passes', async () => {
