@@ -1,29 +1,64 @@
-import type {
-  ActivationFormat,
-  CharacterTokenizer,
-  KvFormat,
-  ModelShape,
-  WeightFormat,
-} from './integer-model.ts';
+import type { ActivationFormat, KvFormat, ModelShape, Tokenizer, WeightFormat } from './integer-model.ts';
 
-/** One weight matrix as it was trained, y = W x; values[rows × cols], row-major. */
+/** One weight matrix as it was trained, y = W x + b. */
 export interface FloatLinear {
   /** State-dict name, `layer0.attn_wq`, `lm_head`. */
   readonly name: string;
   readonly rows: number;
   readonly cols: number;
+  /**
+   * [rows × cols], row-major. Of a large checkpoint it is a getter that reads the file anew each time: take it once, keep
+   * it no longer than one matrix is worked on.
+   */
   readonly values: Float64Array;
+  /** [rows], where the projection has one. */
+  readonly bias?: Float64Array;
+  /** Where the checkpoint holds trits: the value of trit 1; `values` are exactly −scale, 0 and scale. */
+  readonly tritScale?: number;
 }
 
-/** The matrices of one layer. */
+/** An RMSNorm: x / √(mean(x²) + ε), element by element times a gain, where it has one. */
+export interface Norm {
+  readonly gain: Float64Array | null;
+}
+
+/** The matrices and norms of one layer. */
 export interface FloatLayer {
+  readonly attentionNorm: Norm;
   readonly wq: FloatLinear;
   readonly wk: FloatLinear;
   readonly wv: FloatLinear;
+  /** BitNet's norm before wo. */
+  readonly attentionSubNorm: Norm | null;
   readonly wo: FloatLinear;
-  readonly fc1: FloatLinear;
-  readonly fc2: FloatLinear;
+  readonly ffnNorm: Norm;
+  /** Of a gated feed-forward; null where up is activated itself. */
+  readonly gate: FloatLinear | null;
+  readonly up: FloatLinear;
+  /** BitNet's norm before down. */
+  readonly ffnSubNorm: Norm | null;
+  readonly down: FloatLinear;
 }
+
+/**
+ * The hidden vector of a feed-forward: relu(up x); silu(gate x) · up x; relu(gate x)² · up x.
+ */
+export type FeedForward = 'relu' | 'silu_mul' | 'relu2_mul';
+
+/** Where positions come from: a learned vector added to the token's, or rotations of queries and keys. */
+export type Positions =
+  | {
+      readonly kind: 'learned';
+      /** context × width. */
+      readonly embedding: Float64Array;
+    }
+  | {
+      readonly kind: 'rotary';
+      /** θ: pair i turns by position · base^(−2i/headDim). */
+      readonly base: number;
+      /** Element 2i with 2i + 1 (llama2.c, GGUF), or i with i + headDim/2 (Hugging Face). */
+      readonly pairing: 'adjacent' | 'half';
+    };
 
 /** Fraction bits of q, k and v that a model brings along instead of leaving them to calibration. */
 export interface HeadFractions {
@@ -33,11 +68,11 @@ export interface HeadFractions {
 }
 
 /**
- * A model as it was trained: what step ① leaves. Norms are those of microGPT: after the embedding, before the
- * attention and before the feed-forward, without gain, none at the end.
+ * A model as it was trained: what step ① leaves. The parts say what it is; `kind` is only the name of its family.
+ * A token's vector passes `embeddingNorm`, then layer after layer, then `finalNorm` and the head.
  */
 export interface FloatModel {
-  readonly kind: 'microgpt';
+  readonly kind: 'microgpt' | 'llama';
   /** Free text for people, one line. */
   readonly name: string;
   readonly shape: ModelShape;
@@ -49,12 +84,14 @@ export interface FloatModel {
   readonly kvFormat: KvFormat;
   /** vocabulary × width. */
   readonly tokenEmbedding: Float64Array;
-  /** context × width. */
-  readonly positionEmbedding: Float64Array;
+  readonly positions: Positions;
+  readonly embeddingNorm: Norm | null;
+  readonly feedForward: FeedForward;
   readonly layers: readonly FloatLayer[];
-  /** vocabulary × width. */
+  readonly finalNorm: Norm | null;
+  /** vocabulary × width; the token embedding's own values where the two are tied. */
   readonly head: FloatLinear;
-  readonly tokenizer: CharacterTokenizer;
+  readonly tokenizer: Tokenizer;
   /**
    * The linear weights are the latent ones behind trits, which is how the model was trained and what it computes with:
    * t·g, g = mean |W|, t = clip(round(W/g), ±1). The latent weights themselves predict nothing.
@@ -62,4 +99,15 @@ export interface FloatModel {
   readonly trainedTernary: boolean;
   /** null: step ② measures. */
   readonly calibration: HeadFractions | null;
+}
+
+/** The matrices of a layer that exist, in the order in which a token meets them; k and v before q. */
+export function layerLinears(layer: FloatLayer): readonly FloatLinear[] {
+  const { wk, wv, wq, wo, gate, up, down } = layer;
+  return [wk, wv, wq, wo, ...(gate === null ? [] : [gate]), up, down];
+}
+
+/** All matrices, in the order of the program. */
+export function modelLinears({ layers, head }: FloatModel): readonly FloatLinear[] {
+  return [...layers.flatMap(layerLinears), head];
 }

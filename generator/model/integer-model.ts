@@ -7,9 +7,11 @@ export type KvFormat = 'int8' | 'int16';
 /** Sizes of the transformer. */
 export interface ModelShape {
   readonly layers: number;
-  /** Elements of the residual stream; equals heads × headDim. */
+  /** Elements of the residual stream. */
   readonly width: number;
   readonly heads: number;
+  /** Heads of keys and values: a divisor of heads; query head h reads key-value head floor(h · kvHeads / heads). */
+  readonly kvHeads: number;
   readonly headDim: number;
   /** Hidden elements of the feed-forward. */
   readonly ffn: number;
@@ -123,6 +125,15 @@ export interface CharacterTokenizer {
   readonly boundary: number | null;
 }
 
+/** A checkpoint that came without its tokenizer: prompts and results are token numbers. */
+export interface NoTokenizer {
+  readonly kind: 'none';
+  readonly boundary: number | null;
+}
+
+/** `boundary` begins a sequence, where the model has such a token, and, generated, ends it. */
+export type Tokenizer = CharacterTokenizer | NoTokenizer;
+
 export type Fold = 'norm_of_norm';
 
 /** Everything that hardware, simulator and naive integration compute with. */
@@ -138,5 +149,5 @@ export interface IntegerModel {
   readonly positionEmbedding: Int32Array;
   readonly tables: IntegerTables;
   readonly operations: readonly Operation[];
-  readonly tokenizer: CharacterTokenizer;
+  readonly tokenizer: Tokenizer;
 }

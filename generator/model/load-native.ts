@@ -67,5 +67,5 @@ function modelShape({ architecture }: ModelFile, path: string): ModelShape {
       hint: 'Every head has width/heads elements.',
     });
   }
-  return { layers, width, heads, headDim: width / heads, ffn, context, vocabulary };
+  return { layers, width, heads, kvHeads: heads, headDim: width / heads, ffn, context, vocabulary };
 }

@@ -91,7 +91,7 @@ function modelShape(
   }
   // The one size that the configuration does not name. A missing fc1 is reported with all that is missing.
   const ffn = tensors.get('layer0.mlp_fc1')?.shape[0] ?? 4 * width;
-  return { layers, width, heads, headDim: width / heads, ffn, context, vocabulary };
+  return { layers, width, heads, kvHeads: heads, headDim: width / heads, ffn, context, vocabulary };
 }
 
 /** The boundary's entry may be absent where it is the last token, and may have any text. */

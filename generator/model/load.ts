@@ -74,6 +74,13 @@ function withContext(model: FloatModel, context: number | undefined): FloatModel
       hint: 'Leave it out to have them all.',
     });
   }
-  const positionEmbedding = model.positionEmbedding.slice(0, context * shape.width);
-  return { ...model, shape: { ...shape, context }, positionEmbedding };
+  const { positions } = model;
+  return {
+    ...model,
+    shape: { ...shape, context },
+    positions:
+      positions.kind === 'learned'
+        ? { ...positions, embedding: positions.embedding.slice(0, context * shape.width) }
+        : positions,
+  };
 }

@@ -1,6 +1,6 @@
 import { accumulatorFormat } from './accumulator.ts';
 import { calibrate } from './calibrate.ts';
-import type { FloatLinear, FloatModel } from './float-model.ts';
+import { type FloatModel, modelLinears } from './float-model.ts';
 import { type ChosenFormats, chooseFormats, LEAST_LOGIT_FRACTION } from './formats.ts';
 import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
 import { operations } from './operations.ts';
@@ -24,8 +24,8 @@ export function quantise(model: FloatModel, options: QuantiseOptions = {}): Inte
   const folds = options.folds ?? ['norm_of_norm'];
   const { shape, name } = model;
   const widest = chooseFormats(model);
-  const linears = matrices(model).map((linear) => quantiseLinear(linear, model.weightFormat));
-  const rectified = new Set(model.layers.map(({ fc2 }) => fc2.name));
+  const linears = modelLinears(model).map((linear) => quantiseLinear(linear, model.weightFormat));
+  const rectified = new Set(model.layers.map(({ down }) => down.name));
   const uses = linears.map((linear) => ({ linear, nonNegative: rectified.has(linear.name) }));
   const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits);
   const fractions = model.calibration ?? calibrate(model, linears, widest.kvBits);
@@ -46,7 +46,10 @@ export function quantise(model: FloatModel, options: QuantiseOptions = {}): Inte
     folds,
     linears,
     tokenEmbedding: quantiseEmbedding(model.tokenEmbedding, formats.xFrac, formats.xBits),
-    positionEmbedding: quantiseEmbedding(model.positionEmbedding, formats.xFrac, formats.xBits),
+    positionEmbedding:
+      model.positions.kind === 'learned'
+        ? quantiseEmbedding(model.positions.embedding, formats.xFrac, formats.xBits)
+        : null,
     tables: integerTables(formats),
     operations: program,
     tokenizer: model.tokenizer,
@@ -75,11 +78,6 @@ function fittingProgram(
   }
   const fewer = { ...formats, logitFrac: formats.logitFrac - 1 };
   return fittingProgram(layers, linears, folds, { ...context, formats: fewer });
-}
-
-/** All matrices, in the order of the program. */
-function matrices({ layers, head }: FloatModel): readonly FloatLinear[] {
-  return [...layers.flatMap(({ wk, wv, wq, wo, fc1, fc2 }) => [wk, wv, wq, wo, fc1, fc2]), head];
 }
 
 function lastLinear(program: readonly Operation[]): LinearOperation {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { FloatLayer, FloatLinear, FloatModel } from './float-model.ts';
+import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
 import type { ModelShape } from './integer-model.ts';
 
 /** A tensor as a file holds it, row-major. */
@@ -15,7 +15,13 @@ export interface TensorShape {
   readonly cols: number;
 }
 
-export type Weights = Pick<FloatModel, 'tokenEmbedding' | 'positionEmbedding' | 'layers' | 'head'>;
+export type Weights = Pick<
+  FloatModel,
+  'tokenEmbedding' | 'positions' | 'embeddingNorm' | 'feedForward' | 'layers' | 'finalNorm' | 'head'
+>;
+
+/** microGPT's norms have no gain. */
+const PLAIN: Norm = { gain: null };
 
 /** Most names that a message lists. */
 const NAMES_SHOWN = 8;
@@ -64,17 +70,25 @@ export function weightsFromState(
     return { ...spec, values: Float64Array.from(tensor.values) };
   };
   const layer = (index: number): FloatLayer => ({
+    attentionNorm: PLAIN,
     wq: take(`layer${index}.attn_wq`),
     wk: take(`layer${index}.attn_wk`),
     wv: take(`layer${index}.attn_wv`),
+    attentionSubNorm: null,
     wo: take(`layer${index}.attn_wo`),
-    fc1: take(`layer${index}.mlp_fc1`),
-    fc2: take(`layer${index}.mlp_fc2`),
+    ffnNorm: PLAIN,
+    gate: null,
+    up: take(`layer${index}.mlp_fc1`),
+    ffnSubNorm: null,
+    down: take(`layer${index}.mlp_fc2`),
   });
   return {
     tokenEmbedding: take('wte').values,
-    positionEmbedding: take('wpe').values,
+    positions: { kind: 'learned', embedding: take('wpe').values },
+    embeddingNorm: PLAIN,
+    feedForward: 'relu',
     layers: Array.from({ length: shape.layers }, (_, index) => layer(index)),
+    finalNorm: null,
     head: take('lm_head'),
   };
 }

@@ -1,4 +1,4 @@
-import type { FloatModel } from './float-model.ts';
+import { type FloatModel, modelLinears } from './float-model.ts';
 import { MODEL_FORMAT, type ModelFile, modelFileSchema } from './model-file.ts';
 import { type Tensor, writeSafetensors } from './safetensors.ts';
 import { tensorShapes } from './state-dict.ts';
@@ -37,11 +37,10 @@ function modelFile(model: FloatModel): ModelFile {
 
 /** In the order of the state dict; as 32-bit floats, unless that would change a number. */
 function tensors(model: FloatModel): readonly Tensor[] {
-  const linears = [...model.layers.flatMap((layer) => Object.values(layer)), model.head];
   const values = new Map<string, Float64Array>([
     ['wte', model.tokenEmbedding],
-    ['wpe', model.positionEmbedding],
-    ...linears.map((linear) => [linear.name, linear.values] as const),
+    ...(model.positions.kind === 'learned' ? [['wpe', model.positions.embedding] as const] : []),
+    ...modelLinears(model).map((linear) => [linear.name, linear.values] as const),
   ]);
   const single = [...values.values()].every((array) => array.every((value) => value === Math.fround(value)));
   return tensorShapes(model.shape).map(({ name, rows, cols }) => {

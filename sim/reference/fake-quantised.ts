@@ -1,4 +1,4 @@
-import type { FloatModel } from '../../generator/model/float-model.ts';
+import type { FloatLinear, FloatModel } from '../../generator/model/float-model.ts';
 import type { IntegerFormats, IntegerModel } from '../../generator/model/integer-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import {
@@ -50,12 +50,12 @@ export class FakeQuantised implements LanguageModel {
     this.#formats = integer.formats;
     this.#folded = integer.folds.includes('norm_of_norm');
     this.#points = new Set(points);
-    const linears = [...model.layers.flatMap((layer) => Object.values(layer)), model.head];
-    this.#matrices = new Map(linears.map((linear) => [linear.name, this.#matrix(linear)]));
+    this.#matrices = new Map(linearsOf(model).map((linear) => [linear.name, this.#matrix(linear)]));
     const embedding = (values: Float64Array): Float64Array =>
       this.#points.has('embeddings') ? inResidualFormat(values, integer.formats) : values;
     this.#tokenEmbedding = embedding(model.tokenEmbedding);
-    this.#positionEmbedding = embedding(model.positionEmbedding);
+    if (model.positions.kind !== 'learned') throw new Error('microGPT has learned positions');
+    this.#positionEmbedding = embedding(model.positions.embedding);
     this.begin();
   }
 
@@ -156,4 +156,8 @@ export class FakeQuantised implements LanguageModel {
     if (!this.#points.has('scores_logits')) return score;
     return clampTo(scoreBits, nearestEven(score * 2 ** scoreFrac)) / 2 ** scoreFrac;
   }
+}
+
+function linearsOf({ layers, head }: FloatModel): readonly FloatLinear[] {
+  return [...layers.flatMap(({ wq, wk, wv, wo, up, down }) => [wq, wk, wv, wo, up, down]), head];
 }

@@ -32,10 +32,11 @@ export class MicroGpt implements LanguageModel {
   }
 
   step(token: number): Float64Array {
-    const { shape, tokenEmbedding, positionEmbedding, layers, head } = this.#model;
+    const { shape, tokenEmbedding, positions, layers, head } = this.#model;
+    if (positions.kind !== 'learned') throw new Error('microGPT has learned positions');
     const embedded = sum(
       piece(tokenEmbedding, token, shape.width),
-      piece(positionEmbedding, this.#position, shape.width),
+      piece(positions.embedding, this.#position, shape.width),
     );
     this.#position += 1;
     let x = this.#norm(embedded);
@@ -85,19 +86,20 @@ function withTernaryWeights(model: FloatModel): FloatModel {
   };
   return {
     ...model,
-    layers: model.layers.map(({ wq, wk, wv, wo, fc1, fc2 }) => ({
-      wq: ternary(wq),
-      wk: ternary(wk),
-      wv: ternary(wv),
-      wo: ternary(wo),
-      fc1: ternary(fc1),
-      fc2: ternary(fc2),
+    layers: model.layers.map((layer) => ({
+      ...layer,
+      wq: ternary(layer.wq),
+      wk: ternary(layer.wk),
+      wv: ternary(layer.wv),
+      wo: ternary(layer.wo),
+      up: ternary(layer.up),
+      down: ternary(layer.down),
     })),
     head: ternary(model.head),
   };
 }
 
-function feedForward({ fc1, fc2 }: FloatLayer, x: Float64Array): Float64Array {
-  const hidden = multiply(fc1.values, x, fc1.rows).map((value) => Math.max(0, value));
-  return multiply(fc2.values, hidden, fc2.rows);
+function feedForward({ up, down }: FloatLayer, x: Float64Array): Float64Array {
+  const hidden = multiply(up.values, x, up.rows).map((value) => Math.max(0, value));
+  return multiply(down.values, hidden, down.rows);
 }

@@ -49,15 +49,23 @@ export function randomFloatModel(options: RandomModelOptions = {}): FloatModel {
     activationFormat,
     kvFormat,
     tokenEmbedding: values(vocabulary * width, embeddingScale),
-    positionEmbedding: values(context * width, embeddingScale),
+    positions: { kind: 'learned', embedding: values(context * width, embeddingScale) },
+    embeddingNorm: { gain: null },
+    feedForward: 'relu',
     layers: Array.from({ length: layers }, (_, index) => ({
+      attentionNorm: { gain: null },
       wq: linear(`layer${index}.attn_wq`, width, width),
       wk: linear(`layer${index}.attn_wk`, width, width),
       wv: linear(`layer${index}.attn_wv`, width, width),
+      attentionSubNorm: null,
       wo: linear(`layer${index}.attn_wo`, width, width),
-      fc1: linear(`layer${index}.mlp_fc1`, ffn, width),
-      fc2: linear(`layer${index}.mlp_fc2`, width, ffn),
+      ffnNorm: { gain: null },
+      gate: null,
+      up: linear(`layer${index}.mlp_fc1`, ffn, width),
+      ffnSubNorm: null,
+      down: linear(`layer${index}.mlp_fc2`, width, ffn),
     })),
+    finalNorm: null,
     head: linear('lm_head', vocabulary, width),
     tokenizer: {
       kind: 'characters',
@@ -74,7 +82,7 @@ export function randomFloatModel(options: RandomModelOptions = {}): FloatModel {
 
 function shapeOf(options: RandomModelOptions): ModelShape {
   const { layers = 1, width = 16, heads = 4, ffn = 4 * width, context = 16, vocabulary = 27 } = options;
-  return { layers, width, heads, headDim: width / heads, ffn, context, vocabulary };
+  return { layers, width, heads, kvHeads: heads, headDim: width / heads, ffn, context, vocabulary };
 }
 
 /** Normal numbers, mean 0 and deviation 1 (twelve uniform ones, less six). */
