@@ -14,7 +14,7 @@ import { activateGate, multiplyGate, sigmoidValues } from './math/gated_activati
 import { matmul } from './math/matmul_array.ts';
 import { applyGains, quantise, type RootScale, reciprocalRoot, type VectorScale } from './math/norm_quantise.ts';
 import { addResidual } from './math/residual.ts';
-import { ropeCoefficients, rotate } from './math/rope.ts';
+import { type RopeCoefficients, ropeCoefficients, rotate } from './math/rope.ts';
 
 /** What a machine computes with, whether read from a build folder or from an integer model. */
 export type MachineModel = Pick<
@@ -56,7 +56,7 @@ export class TokenMachine {
   readonly #gate: Int32Array;
   readonly #y: Int32Array;
   readonly #acc: Float64Array;
-  #coefficients: Int32Array = new Int32Array(0);
+  readonly #coefficients: RopeCoefficients;
   #length = 0;
   #vectors = 0;
   #epsilon = 0;
@@ -70,6 +70,7 @@ export class TokenMachine {
     this.#model = model;
     this.#cache = createAttentionCache(model, model.tables);
     this.#sigmoid = model.tables.sigmoid === null ? null : sigmoidValues(model.tables.sigmoid);
+    this.#coefficients = { cos: new Int32Array(headDim / 2), sin: new Int32Array(headDim / 2) };
     this.#x = new Int32Array(longest);
     this.#gained = new Int32Array(longest);
     this.#quantised = new Int16Array(longest);
@@ -89,7 +90,7 @@ export class TokenMachine {
     const { rope } = this.#model;
     this.#position = position;
     this.#vectors = 0;
-    if (rope !== null) this.#coefficients = ropeCoefficients(rope, position);
+    if (rope !== null) ropeCoefficients(rope, position, this.#coefficients);
   }
 
   embedding(token: number, setsResidual: boolean, observer: StepObserver | null): void {
@@ -174,9 +175,9 @@ export class TokenMachine {
 
   /** Rotates k and q in place; v only passes. */
   #turn(n: number, turns: boolean, observer: StepObserver | null): void {
-    const { rope, shape, formats } = this.#model;
+    const { rope, formats } = this.#model;
     if (rope === null) return;
-    if (turns) rotate(this.#y, n, this.#coefficients, shape.headDim, formats.headBits);
+    if (turns) rotate(this.#y, n, this.#coefficients, formats.headBits);
     observer?.rotated(this.#y, n);
   }
 

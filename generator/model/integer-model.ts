@@ -49,8 +49,6 @@ export interface IntegerTables {
   readonly attention_exp2: BipartiteTable;
   readonly attention_reciprocal: BipartiteTable;
   readonly sampler_exp2: BipartiteTable;
-  /** For silu_mul only. */
-  readonly sigmoid: BipartiteTable | null;
 }
 
 /** Widths and fraction bits, named as in `docs/arithmetic.md` §1. */

@@ -67,7 +67,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
         : null,
     feedForward: model.feedForward,
     gains: program.gains,
-    tables: integerTables({ ...formats, feedForward: model.feedForward }),
+    tables: integerTables(formats),
     operations: program.operations,
     tokenizer: model.tokenizer,
   };

@@ -91,7 +91,6 @@ export function loadDesign(folder: string): LoadedDesign {
       attention_exp2: required('attention_exp2'),
       attention_reciprocal: required('attention_reciprocal'),
       sampler_exp2: required('sampler_exp2'),
-      sigmoid: table('sigmoid'),
     },
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
     positionEmbedding: design.rope === null ? rows('position_embedding', shape.context) : null,
