@@ -47,5 +47,5 @@ export function cosineSine(angle: number): { readonly cos: number; readonly sin:
 }
 
 /** The first 33 bits of π/2, and the rest. */
-const HALF_PI_HIGH = 1.57079632673412561417;
-const HALF_PI_LOW = 6.07710050650619224932e-11;
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_LOW = 6.077100506506192e-11;

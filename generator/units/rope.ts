@@ -45,8 +45,10 @@ export function checkRope({ rows, headDim, context }: RopeParameters): void {
   const require = (holds: boolean, name: string, rule: string, received: unknown) => {
     if (!holds) throw new InputError({ subject: `rope: ${name}`, rule, received });
   };
-  require(rows >= 2 && Number.isInteger(Math.log2(rows)), 'rows', 'must be a power of two of at least 2', rows);
+  require(rows >= 2 &&
+    Number.isInteger(Math.log2(rows)), 'rows', 'must be a power of two of at least 2', rows);
   const whole = headDim % 2 === 0 && headDim >= 2 && (rows % headDim === 0 || headDim % rows === 0);
   require(whole, 'headDim', `must be even and divide ${rows} or be a multiple of it`, headDim);
-  require(Number.isInteger(context) && context >= 1, 'context', 'must be a whole number of at least 1', context);
+  require(Number.isInteger(context) &&
+    context >= 1, 'context', 'must be a whole number of at least 1', context);
 }

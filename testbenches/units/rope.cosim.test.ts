@@ -260,7 +260,12 @@ describeWith({ tools: ['verilator'] }, 'rope in Verilator', () => {
   test.each(fixed)(
     '$rows rows, heads of $headDim',
     async (shape) => {
-      const vectors = [1, 0, 1].map((rotate, seed) => ({ rotate: rotate as 0 | 1, heads: 4, seed, gaps: [0] }));
+      const vectors = [1, 0, 1].map((rotate, seed) => ({
+        rotate: rotate as 0 | 1,
+        heads: 4,
+        seed,
+        gaps: [0],
+      }));
       const steps = [0, 1, 77, 99].map((position) => ({ position, vectors }));
       expect(await check({ shape, steps, enableSeed: 7 }, 'verilator')).toBeGreaterThan(0);
     },
