@@ -16,15 +16,15 @@ export function coreVerilog(
   model: string,
   p: CoreParameters,
   plan: Plan,
-  { tables, feedForward, operations }: Pick<IntegerModel, 'tables' | 'feedForward' | 'operations'>,
+  { tables, operations }: Pick<IntegerModel, 'tables' | 'operations'>,
   program: EncodedProgram,
 ): string {
-  const gated = feedForward !== 'relu';
+  const gated = p.gate !== 'none';
   return renderTemplate('accelerator_core', {
     model,
     parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
-    activationParameters: gated ? gatedVerilogParameters(feedForward, plan) : [],
+    activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
     headsPartial: p.rotary === 1 ? 'heads_rotated' : 'heads_plain',
     residualPartial: embeddingSetsResidual(operations) ? 'residual_of_embedding' : 'residual_of_norm',
     hiddenPartial: gated ? 'hidden_gated' : 'hidden_rectified',
@@ -60,7 +60,7 @@ function coreVerilogParameters(
   tables: IntegerTables,
   program: EncodedProgram,
 ): VerilogParameter[] {
-  const { tableFields, normEps, attentionNormEps, hiddenNormEps, ...plain } = p;
+  const { tableFields, normEps, attentionNormEps, hiddenNormEps, gate: _gate, ...plain } = p;
   const rest: Record<string, string | number> = {
     TABLE_K0: tableFields.k0,
     TABLE_K1: tableFields.k1,
@@ -106,6 +106,16 @@ function tableParameters(
     { name: `${prefix}T1_BITS`, value: Math.max(1, table.t1Bits) },
     { name: `${prefix}T0_FILE`, value: `"mem/${name}_t0.mem"` },
     { name: `${prefix}T1_FILE`, value: `"mem/${name}_t1.mem"` },
+  ];
+}
+
+function gatedVerilogParameters({ gate }: CoreParameters, plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'X_BITS', 'GATE_FRAC', 'UP_FRAC', 'HIDDEN_FRAC', 'PIPELINE', 'MULTIPLIER'),
+    { name: 'BEATS', value: 'HIDDEN_BEATS' },
+    { name: 'MODE', value: `"${gate}"` },
+    { name: 'SIGMOID_FILE', value: gate === 'silu' ? '"mem/sigmoid.mem"' : '""' },
+    { name: 'STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
   ];
 }
 

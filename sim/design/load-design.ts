@@ -4,10 +4,12 @@ import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
 import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
 import type { RopeTables } from '../../generator/model/rope-tables.ts';
+import type { SigmoidTable } from '../../generator/model/sigmoid-table.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
+import { sigmoidOf } from './sigmoid-image.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
 export interface StoredMatrix {
@@ -35,6 +37,7 @@ export interface LoadedDesign {
   readonly tokenEmbedding: Int32Array;
   readonly positionEmbedding: Int32Array | null;
   readonly rope: RopeTables | null;
+  readonly sigmoid: SigmoidTable | null;
   readonly gains: readonly Int16Array[];
 }
 
@@ -95,6 +98,7 @@ export function loadDesign(folder: string): LoadedDesign {
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
     positionEmbedding: design.rope === null ? rows('position_embedding', shape.context) : null,
     rope: design.rope === null ? null : { ...design.rope, ...ropeImages(design.rope, words) },
+    sigmoid: core.gate === 'silu' ? sigmoidOf(words('sigmoid', 64)) : null,
     gains: core.gains === 0 ? [] : loadGains(words('gains', core.gainWords), program, design),
   };
 }
@@ -159,7 +163,11 @@ function lengthOf({ unit, sink }: ProgramWord, shape: DesignFile['shape']): numb
 }
 
 /** Gains of every vector that the program puts on the bus, in its order. */
-function loadGains(words: readonly bigint[], program: readonly LoadedWord[], { core }: DesignFile): Int16Array[] {
+function loadGains(
+  words: readonly bigint[],
+  program: readonly LoadedWord[],
+  { core }: DesignFile,
+): Int16Array[] {
   const vectors = program.filter(({ unit, emit }) => unit === 'embedding' || unit === 'attention' || emit);
   let at = 0;
   return vectors.map(({ resultLength }) => {
