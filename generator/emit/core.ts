@@ -135,7 +135,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
     ...inherited('RECIPROCAL_BITS', 'MULTIPLIER'),
     ...(plan.attention === 'attention'
       ? [
-          ...inherited('HEADS_PARALLEL', 'PIPELINE'),
+          ...inherited('KV_HEADS', 'HEADS_PARALLEL', 'PIPELINE'),
           { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
         ]
       : []),
