@@ -1,11 +1,5 @@
-import type {
-  CharacterTokenizer,
-  Fold,
-  IntegerFormats,
-  ModelShape,
-  ScaleConstant,
-  TableFields,
-} from '../model/integer-model.ts';
+import type { Fold, IntegerFormats, ModelShape, ScaleConstant, TableFields } from '../model/integer-model.ts';
+import type { InlineTokenizer, TokenizerReference } from '../model/tokenizer/stored-tokenizer.ts';
 import type { ProgramLayout } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
@@ -44,7 +38,7 @@ export interface DesignFile {
   readonly shape: ModelShape;
   readonly formats: IntegerFormats;
   readonly folds: readonly Fold[];
-  readonly tokenizer: CharacterTokenizer;
+  readonly tokenizer: InlineTokenizer | TokenizerReference;
   readonly plan: Plan;
   readonly core: CoreParameters;
   readonly program: ProgramLayout & { readonly words: number };

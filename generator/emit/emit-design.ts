@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
+import { storedTokenizer } from '../model/tokenizer/stored-tokenizer.ts';
 import { encodeProgram } from '../program/encode.ts';
 import { schedulePlan } from '../program/schedule-plan.ts';
 import type { Plan } from '../sizing/plan.ts';
@@ -48,6 +49,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
+  const tokenizer = storedTokenizer(model.tokenizer);
   const core = coreVerilog(singleLine(model.name), p, plan, model.tables, program);
   const design: Omit<DesignFile, 'build_id'> = {
     format: 'fpga-gen-design',
@@ -64,7 +66,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,
-    tokenizer: model.tokenizer,
+    tokenizer: tokenizer.entry,
     plan,
     core: p,
     program: { ...program.layout, words: program.words.length },
@@ -73,7 +75,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     streams: streams(p),
   };
   const buildId = createHash('sha256')
-    .update(canonicalize({ ...design, core_verilog: core, images: [...images] }) ?? '')
+    .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
     .digest('hex')
     .slice(0, 16);
 
@@ -91,7 +93,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const files = new Map<string, string>();
   for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
   files.set('rtl/filelist.f', `${[...modules.keys()].map((name) => `rtl/${name}.v`).join('\n')}\n`);
-  for (const [path, text] of images) files.set(path, text);
+  for (const [path, text] of [...images, ...tokenizer.files]) files.set(path, text);
   const complete: DesignFile = { ...design, build_id: buildId };
   files.set('design.json', `${JSON.stringify(complete, null, 2)}\n`);
   return { files, design: complete };

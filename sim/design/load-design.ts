@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
-import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
+import type { BipartiteTable, IntegerTables, Tokenizer } from '../../generator/model/integer-model.ts';
+import type { TextCodec } from '../tokenizers/text-codec.ts';
+import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
+import { designTokenizer } from './tokenizer.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
 export interface StoredMatrix {
@@ -30,6 +33,9 @@ export interface LoadedDesign {
   readonly tables: IntegerTables;
   readonly tokenEmbedding: Int32Array;
   readonly positionEmbedding: Int32Array;
+  readonly tokenizer: Tokenizer;
+  /** What the tokenizer does. */
+  readonly codec: TextCodec;
 }
 
 /** Reads design.json and the memory images of a build folder. */
@@ -40,6 +46,7 @@ export function loadDesign(folder: string): LoadedDesign {
     return imageWords(readText(folder, path), join(folder, path), least);
   };
   const { shape, core } = design;
+  const tokenizer = designTokenizer(design, folder, (path) => readText(folder, path));
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];
     if (description === undefined) return null;
@@ -86,6 +93,8 @@ export function loadDesign(folder: string): LoadedDesign {
     },
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
     positionEmbedding: rows('position_embedding', shape.context),
+    tokenizer,
+    codec: codecOf(tokenizer),
   };
 }
 
