@@ -4,7 +4,11 @@ import { integer } from './number.ts';
 
 /** The options that say what a model is quantised to; the same for every command that takes a MODEL. */
 export const modelFlags = {
-  tokenizer: optional('--tokenizer <file>', 'a tokenizer.bin or tokenizer.json, for models that bring none', name),
+  tokenizer: optional(
+    '--tokenizer <file>',
+    'a tokenizer.bin or tokenizer.json, for models that bring none',
+    name,
+  ),
   weightFormat: optional(
     '--weight-format <format>',
     'ternary, int8 or q412; a model.json fixes it',

@@ -1,4 +1,12 @@
-import type { Fold, IntegerFormats, ModelShape, ScaleConstant, TableFields } from '../model/integer-model.ts';
+import type {
+  Fold,
+  IntegerFormats,
+  IntegerModel,
+  ModelShape,
+  ScaleConstant,
+  TableFields,
+} from '../model/integer-model.ts';
+import type { RopeTables } from '../model/rope-tables.ts';
 import type { InlineTokenizer, TokenizerReference } from '../model/tokenizer/stored-tokenizer.ts';
 import type { ProgramLayout } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
@@ -43,6 +51,11 @@ export interface DesignFile {
   readonly core: CoreParameters;
   readonly program: ProgramLayout & { readonly words: number };
   readonly tables: Readonly<Record<string, TableDescription>>;
+  readonly feedForward: IntegerModel['feedForward'];
+  /** The embedding is the residual stream's first vector as it is. */
+  readonly embeddingSetsResidual: boolean;
+  /** Address bits of the rotations' tables; null with learned positions. */
+  readonly rope: Pick<RopeTables, 'pairBits' | 'lowBits' | 'highBits'> | null;
   /** The head's constant at temperature 1. */
   readonly head: ScaleConstant;
   readonly streams: readonly StreamDescription[];

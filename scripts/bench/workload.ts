@@ -24,9 +24,13 @@ export function workloadOf(folder: string): Workload {
   const loaded = loadDesign(folder);
   const { boundary } = loaded.tokenizer;
   const tokens = Array.from({ length: loaded.design.shape.vocabulary }, (_, token) => token);
-  const prompts = [[], ...tokens.filter((token) => token !== boundary).map((token) => [token]), []];
+  const prompts = [[], ...tokens.map((token) => (token === boundary ? [] : [token]))];
   const sequences = prompts.map((prompt) =>
-    sequenceRequest(loaded, { prompt: { tokens: prompt }, sampling: { temperature: 0.8, seed: 5 }, ignoreEos: true }),
+    sequenceRequest(loaded, {
+      prompt: { tokens: prompt },
+      sampling: { temperature: 0.8, seed: 5 },
+      ignoreEos: true,
+    }),
   );
   const runner = new SequenceRunner(loaded);
   return { folder, loaded, sequences, expected: sequences.map((request) => playSequence(runner, request)) };

@@ -27,11 +27,9 @@ const piecesSchema = z.strictObject({
   pieces: z
     .array(z.string('must be a string'), 'must be a list of strings')
     .meta({ description: 'the bytes of each token as characters U+0001 to U+00FF' }),
-  scores: z
-    .array(z.number('must be a number'), 'must be a list of numbers')
-    .meta({
-      description: 'of neighbours that together are a piece, those of the highest score are merged first',
-    }),
+  scores: z.array(z.number('must be a number'), 'must be a list of numbers').meta({
+    description: 'of neighbours that together are a piece, those of the highest score are merged first',
+  }),
 });
 
 /** Our tokenizer.json: a tokenizer that is too large for a model.json or design.json. */
