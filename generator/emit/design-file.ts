@@ -5,9 +5,9 @@ import type {
   ModelShape,
   ScaleConstant,
   TableFields,
-  Tokenizer,
 } from '../model/integer-model.ts';
 import type { RopeTables } from '../model/rope-tables.ts';
+import type { InlineTokenizer, TokenizerReference } from '../model/tokenizer/stored-tokenizer.ts';
 import type { ProgramLayout } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
@@ -46,7 +46,7 @@ export interface DesignFile {
   readonly shape: ModelShape;
   readonly formats: IntegerFormats;
   readonly folds: readonly Fold[];
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: InlineTokenizer | TokenizerReference;
   readonly plan: Plan;
   readonly core: CoreParameters;
   readonly program: ProgramLayout & { readonly words: number };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
 import type { RopeTables } from '../model/rope-tables.ts';
+import { storedTokenizer } from '../model/tokenizer/stored-tokenizer.ts';
 import { encodeProgram } from '../program/encode.ts';
 import { schedulePlan } from '../program/schedule-plan.ts';
 import type { Plan } from '../sizing/plan.ts';
@@ -49,6 +50,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
+  const tokenizer = storedTokenizer(model.tokenizer);
   const core = coreVerilog(singleLine(model.name), p, plan, model, program);
   const design: Omit<DesignFile, 'build_id'> = {
     format: 'fpga-gen-design',
@@ -65,7 +67,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,
-    tokenizer: model.tokenizer,
+    tokenizer: tokenizer.entry,
     plan,
     core: p,
     program: { ...program.layout, words: program.words.length },
@@ -77,7 +79,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     streams: streams(p, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
   };
   const buildId = createHash('sha256')
-    .update(canonicalize({ ...design, core_verilog: core, images: [...images] }) ?? '')
+    .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
     .digest('hex')
     .slice(0, 16);
 
@@ -95,7 +97,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const files = new Map<string, string>();
   for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
   files.set('rtl/filelist.f', `${[...modules.keys()].map((name) => `rtl/${name}.v`).join('\n')}\n`);
-  for (const [path, text] of images) files.set(path, text);
+  for (const [path, text] of [...images, ...tokenizer.files]) files.set(path, text);
   const complete: DesignFile = { ...design, build_id: buildId };
   files.set('design.json', `${JSON.stringify(complete, null, 2)}\n`);
   return { files, design: complete };

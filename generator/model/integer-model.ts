@@ -157,22 +157,50 @@ export type Operation =
     }
   | { readonly kind: 'attention'; readonly layer: number };
 
-/** Characters of a character model: token i is `characters[i]`; `boundary` begins (and, generated, ends) a sequence. */
-export interface CharacterTokenizer {
+/** What every tokenizer says of its model's special tokens. */
+interface SpecialTokens {
+  /** Begins a sequence, where the model has such a token; where `stop` is absent, ends one too once it is generated. */
+  readonly boundary: number | null;
+  /** Ends a sequence once it is generated, where that is another token than the boundary; null: none does. */
+  readonly stop?: number | null;
+}
+
+/** Characters of a character model: token i is `characters[i]`. */
+export interface CharacterTokenizer extends SpecialTokens {
   readonly kind: 'characters';
   /** One string per token; the boundary's is empty. */
   readonly characters: readonly string[];
-  readonly boundary: number | null;
 }
 
 /** A checkpoint that came without its tokenizer: prompts and results are token numbers. */
-export interface NoTokenizer {
+export interface NoTokenizer extends SpecialTokens {
   readonly kind: 'none';
-  readonly boundary: number | null;
 }
 
-/** `boundary` begins a sequence, where the model has such a token, and, generated, ends it. */
-export type Tokenizer = CharacterTokenizer | NoTokenizer;
+/**
+ * Byte pair encoding with scores, as llama2.c does it. A piece is a string of bytes, one character from U+0000 to U+00FF
+ * for each: bytes that are no UTF-8 survive JSON that way, and lengths and concatenations are those of the bytes.
+ */
+export interface PiecesTokenizer extends SpecialTokens {
+  readonly kind: 'pieces';
+  /** One byte string per token; `<0x41>` stands for the byte alone. */
+  readonly pieces: readonly string[];
+  /** One number per token: of all neighbours that together are a piece, those of the highest score are merged first. */
+  readonly scores: readonly number[];
+}
+
+/** The kinds of tokenizers, by name. */
+export interface TokenizerKinds {
+  readonly characters: CharacterTokenizer;
+  readonly none: NoTokenizer;
+  readonly pieces: PiecesTokenizer;
+}
+
+export type TokenizerKind = keyof TokenizerKinds;
+/** A tokenizer of one kind; of any, where none is named. */
+export type Tokenizer<Kind extends TokenizerKind = TokenizerKind> = {
+  [K in Kind]: TokenizerKinds[K] & { readonly kind: K };
+}[Kind];
 
 export type Fold = 'norm_of_norm' | 'gains';
 

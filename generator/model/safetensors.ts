@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array;
+  readonly values: Float32Array | Float64Array | Int8Array;
 }
 
 /** Bytes of the little-endian u64 that precedes the header. */
@@ -17,7 +17,7 @@ const ALIGNMENT_BYTES = 8;
 /** The header's one key that is not a tensor. */
 const METADATA_KEY = '__metadata__';
 
-/** What we know of the format's element types: those that hold the weights of a training exactly. */
+/** What we know of the format's element types: floats that hold the weights of a training exactly, and trits. */
 const DTYPES = {
   F32: {
     bytes: 4,
@@ -30,6 +30,12 @@ const DTYPES = {
     decode: (view: DataView) =>
       Float64Array.from({ length: view.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true)),
     encode: (view: DataView, offset: number, value: number) => view.setFloat64(offset, value, true),
+  },
+  I8: {
+    bytes: 1,
+    decode: (view: DataView) =>
+      Int8Array.from({ length: view.byteLength }, (_, index) => view.getInt8(index)),
+    encode: (view: DataView, offset: number, value: number) => view.setInt8(offset, value),
   },
 } as const;
 
@@ -56,7 +62,7 @@ interface Entry {
  * Reads a single-file safetensors: u64 length, JSON header, data. Every length and offset is checked against the
  * file before anything is allocated. `subject` names the file in errors.
  *
- * @throws InputError when the bytes break a rule of the format, or hold a type other than F32 and F64.
+ * @throws InputError when the bytes break a rule of the format, or hold a type other than F32, F64 and I8.
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 export function readSafetensors(bytes: Uint8Array, subject: string): readonly Tensor[] {
@@ -71,7 +77,7 @@ export function readSafetensors(bytes: Uint8Array, subject: string): readonly Te
   }));
 }
 
-/** Writes the tensors in the given order, as F32 or F64 by their arrays; the same tensors give the same bytes. */
+/** Writes the tensors in the given order, as F32, F64 or I8 by their arrays; the same tensors give the same bytes. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   let end = 0;
   const entries = tensors.map(({ name, shape, values }) => {
@@ -99,6 +105,7 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
 }
 
 function dtypeOf(values: Tensor['values']): keyof typeof DTYPES {
+  if (values instanceof Int8Array) return 'I8';
   return values instanceof Float32Array ? 'F32' : 'F64';
 }
 
@@ -145,7 +152,7 @@ function parseEntry(name: string, fields: unknown, file: string): Entry {
       subject: `${subject}: dtype`,
       rule: `must be one of ${Object.keys(DTYPES).join(', ')}`,
       received: dtype,
-      hint: 'Convert the tensor to 32-bit or 64-bit floats.',
+      hint: 'Convert the tensor to 32-bit or 64-bit floats; I8 is for trits.',
     });
   }
   const [begin, end] = offsets;

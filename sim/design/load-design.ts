@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
-import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
+import type { BipartiteTable, IntegerTables, Tokenizer } from '../../generator/model/integer-model.ts';
 import type { RopeTables } from '../../generator/model/rope-tables.ts';
 import type { SigmoidTable } from '../../generator/model/sigmoid-table.ts';
+import type { TextCodec } from '../tokenizers/text-codec.ts';
+import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
 import { sigmoidOf } from './sigmoid-image.ts';
+import { designTokenizer } from './tokenizer.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
 export interface StoredMatrix {
@@ -39,6 +42,9 @@ export interface LoadedDesign {
   readonly rope: RopeTables | null;
   readonly sigmoid: SigmoidTable | null;
   readonly gains: readonly Int16Array[];
+  readonly tokenizer: Tokenizer;
+  /** What the tokenizer does. */
+  readonly codec: TextCodec;
 }
 
 /** Reads design.json and the memory images of a build folder. */
@@ -49,6 +55,7 @@ export function loadDesign(folder: string): LoadedDesign {
     return imageWords(readText(folder, path), join(folder, path), least);
   };
   const { shape, core, formats } = design;
+  const tokenizer = designTokenizer(design, folder, (path) => readText(folder, path));
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];
     if (description === undefined) return null;
@@ -100,6 +107,8 @@ export function loadDesign(folder: string): LoadedDesign {
     rope: design.rope === null ? null : { ...design.rope, ...ropeImages(design.rope, words) },
     sigmoid: core.gate === 'silu' ? sigmoidOf(words('sigmoid', 64)) : null,
     gains: core.gains === 0 ? [] : loadGains(words('gains', core.gainWords), program, design),
+    tokenizer,
+    codec: codecOf(tokenizer),
   };
 }
 
