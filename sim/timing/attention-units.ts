@@ -14,6 +14,6 @@ export const ATTENTION_TIMES: Readonly<Record<AttentionUnit, AttentionUnitTimes>
   attention: { beat: attentionBeat, mayStart: (query, _value, p) => attentionMayStart(query, p) },
   attention_serial: {
     beat: attentionSerialBeat,
-    mayStart: (query, _value, p) => attentionSerialMayStart(query),
+    mayStart: (query) => attentionSerialMayStart(query),
   },
 };
