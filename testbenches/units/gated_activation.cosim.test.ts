@@ -157,6 +157,7 @@ function play({ shape, turns }: Case): { stimulus: Stimulus[]; expected: Beat[] 
 const MODULES = [
   'gated_activation',
   'gated_activation_gate',
+  'sigmoid_segments',
   'rom',
   'multiplier',
   'round_clamp_biased',
