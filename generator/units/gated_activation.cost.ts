@@ -78,7 +78,7 @@ function registerBits(
 ): number {
   const hidden = productRegister(fabric, 2 * xBits) + pipeline * xBits;
   if (mode === 'relu2') return hidden + productRegister(fabric, xBits - 1);
-  const gate = xBits + 1 + productRegister(fabric, LINE_BITS - SIGMOID_LINE_FRACTION);
+  const gate = 1 + productRegister(fabric, xBits + LINE_BITS - SIGMOID_LINE_FRACTION);
   return hidden + gate + productRegister(fabric, xBits + SIGMOID_BITS + 1);
 }
 
@@ -86,5 +86,9 @@ function kept(p: GatedCostParameters, { beats, store }: GatedActivationBuild, { 
   const bits = p.rows * p.xBits;
   if (beats === 1) return flipFlops(bits);
   if (store === 'block') return writtenBlock(family, beats, bits);
-  return smallMemory(family, { words: beats, bits, readPorts: 1, register: 'data' });
+  // No block RAM may take its place, which its register would allow.
+  return sumResources(
+    smallMemory(family, { words: beats, bits, readPorts: 1, register: 'none' }),
+    flipFlops(bits),
+  );
 }

@@ -8,6 +8,7 @@ import { multiplier, multiplierBits, productRegister } from './resources/multipl
 import { smallMemory } from './resources/small-memory.ts';
 import { romInBlocks } from './resources/tables.ts';
 import type { Terms } from './resources/term-weights.ts';
+import type { UnitCost } from './resources/unit-cost.ts';
 import { flipFlops, NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
 
 /** What the cost depends on; a part of `CostParameters`, so that this is a `UnitCost`. */
@@ -41,23 +42,27 @@ export const ropeCost = {
     const lanes = p.headDim / 2 / words;
     const inBlocks = romInBlocks(fabric, p.plan.tableStore);
     const products = 2 * p.rows + COEFFICIENT_PRODUCTS;
+    // Registers in front of a product are a DSP48's own too, if nothing but a memory of several words stands before them.
+    const own = (bits: number) => productRegister(fabric, bits);
     return sumResources(
       scaleResources(products, multiplier(fabric, BITS, FACTOR_BITS)),
       words === 1
-        ? flipFlops(lanes * 3 * FACTOR_BITS)
+        ? flipFlops(own(lanes * 3 * FACTOR_BITS))
         : scaleResources(
             lanes,
             smallMemory(family, { words, bits: 3 * FACTOR_BITS, readPorts: 1, register: 'data' }),
           ),
       inBlocks ? { ...NO_RESOURCES, bram: tableBlocks(p, fabric) } : flipFlops(4 * FACTOR_BITS),
       flipFlops(
-        p.rows * (BITS + productRegister(fabric, BITS + FACTOR_BITS) + p.pipeline * BITS) +
-          p.pipeline * 4 * FACTOR_BITS +
-          2 * (BITS + FACTOR_BITS),
+        p.rows * (BITS + own(BITS + FACTOR_BITS) + p.pipeline * BITS) +
+          own(p.pipeline * 4 * FACTOR_BITS) +
+          // The sine is a sum of products, the cosine a difference.
+          own(BITS + FACTOR_BITS) +
+          (BITS + FACTOR_BITS),
       ),
     );
   },
-};
+} satisfies UnitCost;
 
 function tableBlocks(p: RopeCostParameters, { family }: Fabric): number {
   return tableWords(p).reduce(
