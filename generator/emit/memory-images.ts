@@ -3,6 +3,7 @@ import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
+import { sigmoidImage } from '../units/gated_activation.ts';
 import { ropeImages } from '../units/rope.ts';
 import { imageText, packElements } from './image.ts';
 
@@ -29,6 +30,7 @@ export function memoryImages(
     );
   }
   if (model.rope !== null) for (const [path, text] of ropeImages(model.rope)) images.set(path, text);
+  if (model.sigmoid !== null) images.set('mem/sigmoid.mem', sigmoidImage(model.sigmoid));
   if (p.gains === 1) images.set('mem/gains.mem', elementsImage(model.gains, p.rows));
   if (p.rowScales === 1) {
     const unscaled = ({ rows }: IntegerLinear) => new Uint16Array(rows).fill(ROW_SCALE_ONE);
@@ -64,7 +66,9 @@ export function weightWords(
     for (let tile = 0; tile < operation.tiles; tile++) {
       for (let plane = matrix.planes - 1; plane >= 0; plane--) {
         for (let word = 0; word < operation.words; word++) {
-          const elements = tileElements(matrix, p, tile, word).map((weight) => digit(weight, plane, matrix.planes));
+          const elements = tileElements(matrix, p, tile, word).map((weight) =>
+            digit(weight, plane, matrix.planes),
+          );
           words.push(packElements(elements, p.weightBits));
         }
       }
