@@ -86,7 +86,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 1,
       adderLevels: 3,
-      samplerStages: 8,
       clockHz: 250_000_000,
     });
     expect(report.tokensPerSecond).toBe(250e6 / report.cyclesPerToken);
@@ -145,7 +144,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 0,
       adderLevels: 6,
-      samplerStages: 8,
     });
   });
 

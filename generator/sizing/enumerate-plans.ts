@@ -27,7 +27,7 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
-            for (const { pipeline, adderLevels, samplerStages } of pointsFor(board, clockHz))
+            for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
                 rows,
                 lanes,
@@ -39,7 +39,6 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
                 multiplier,
                 pipeline,
                 adderLevels,
-                samplerStages,
                 clockHz,
               });
   return plans;
