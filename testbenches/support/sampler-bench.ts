@@ -93,7 +93,7 @@ export function samplerImages(design: SamplerDesign): Record<string, string> {
   return { 'exp2_t0.mem': image(t0, outBits), 'exp2_t1.mem': image(t1, t1Bits) };
 }
 
-export function samplerParameters(unit: SamplerUnit, design: SamplerDesign): Record<string, number | string> {
+export function samplerParameters(design: SamplerDesign): Record<string, number | string> {
   const { fields, t1Bits } = samplerExp2(design);
   return {
     ROWS: design.rows,
@@ -232,7 +232,7 @@ export function samplerRun(
     { name: 'seed_load_i', width: 1 },
   ];
   const token = { name: 'token_o', width: Math.ceil(Math.log2(vocabulary)) };
-  const parameters = samplerParameters(unit, design);
+  const parameters = samplerParameters(design);
   const values = Object.entries(parameters).map(
     ([name, value]) => `.${name}(${typeof value === 'string' ? `"${value}"` : value})`,
   );

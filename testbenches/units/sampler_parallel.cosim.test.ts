@@ -99,7 +99,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of samp
   test.each([microgpt, smallest])(
     'is clean with $rows rows, $vocabulary tokens',
     async (design) => {
-      const parameters = samplerParameters(UNIT, design);
+      const parameters = samplerParameters(design);
       expect(await lintModule(samplerSources(UNIT), UNIT, parameters, samplerImages(design))).toEqual([]);
     },
     300_000,
