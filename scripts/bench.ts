@@ -16,7 +16,6 @@ import { workloadOf } from './bench/workload.ts';
 
 /** Simulated clock cycles per second of our simulator, Verilator and Icarus, on the worked designs (docs/benchmarks.md). */
 
-// The parallel sampler takes half of the DE1-SoC: the design needs more than the default share of its ALMs.
 const DESIGNS = [
   { design: 'microgpt-ternary', board: 'kv260' },
   { design: 'microgpt-q412', board: 'de1-soc' },
