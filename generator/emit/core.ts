@@ -36,7 +36,7 @@ export function coreVerilog(
     attention: plan.attention,
     sampler: plan.sampler,
     attentionParameters: attentionVerilogParameters(tables, plan),
-    samplerParameters: samplerVerilogParameters(tables, plan),
+    samplerParameters: samplerVerilogParameters(tables),
   });
 }
 
@@ -148,11 +148,10 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
   ];
 }
 
-function samplerVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
+function samplerVerilogParameters(tables: IntegerTables): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'VOCABULARY', 'LOGIT_BITS', 'LOGIT_FRAC'),
     { name: 'WEIGHT_FRAC', value: 'SAMPLER_WEIGHT_BITS' },
-    ...(plan.sampler === 'sampler_parallel' ? [{ name: 'STAGES', value: 'SAMPLER_STAGES' }] : []),
     ...tableParameters('', 'sampler_exp2', tables),
   ];
 }

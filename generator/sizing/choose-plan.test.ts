@@ -87,7 +87,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 1,
       adderLevels: 3,
-      samplerStages: 8,
       clockHz: 250_000_000,
     });
     expect(report.tokensPerSecond).toBe(250e6 / report.cyclesPerToken);
@@ -146,7 +145,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 0,
       adderLevels: 6,
-      samplerStages: 8,
     });
   });
 

@@ -43,7 +43,7 @@ export function enumeratePlans(
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
-            for (const { pipeline, adderLevels, samplerStages } of pointsFor(board, clockHz))
+            for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
                 rows,
                 lanes,
@@ -55,7 +55,6 @@ export function enumeratePlans(
                 multiplier,
                 pipeline,
                 adderLevels,
-                samplerStages,
                 clockHz,
               });
   return plans;

@@ -40,8 +40,6 @@ export interface Plan {
   readonly pipeline: 0 | 1;
   /** Levels of an adder tree between two registers. */
   readonly adderLevels: number;
-  /** Cycles of sampler_parallel. */
-  readonly samplerStages: 6 | 8;
   readonly clockHz: number;
 }
 

@@ -95,8 +95,6 @@ export interface CoreParameters {
   readonly maxLevels: number;
   readonly sumLevels: number;
   readonly pipeline: number;
-  /** Cycles of sampler_parallel, 6 or 8: the fewer, the more logic between two registers. */
-  readonly samplerStages: number;
 }
 
 /** Bits that hold 0 … n. */
@@ -198,7 +196,6 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     maxLevels: deep ? 3 : 8,
     sumLevels: deep ? 3 : 8,
     pipeline: plan.pipeline,
-    samplerStages: plan.samplerStages,
   };
 }
 

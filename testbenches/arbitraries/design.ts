@@ -118,7 +118,6 @@ function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
       pipeline: fc.constantFrom(0, 1),
       adderLevels: fc.integer({ min: 1, max: 5 }),
-      samplerStages: fc.constantFrom(6, 8),
     })
     .map(({ rowBits, groupBits, ...rest }) => ({
       ...rest,

@@ -16,7 +16,6 @@ export interface SamplerDesign {
   readonly vocabulary: number;
   readonly logitBits: number;
   readonly logitFrac: 10 | 12;
-  readonly samplerStages: 6 | 8;
 }
 
 /** One token of a run, as it is put to the unit. */
@@ -34,19 +33,23 @@ export interface SamplerTurn {
 const MODULES: Readonly<Record<SamplerUnit, readonly string[]>> = {
   sampler_parallel: [
     'sampler_parallel',
+    'sampler_choice',
     'sampler_draw',
-    'sampler_exp2',
     'sampler_kept',
-    'sampler_order',
+    'sampler_maximum',
+    'sampler_permute',
     'sampler_random',
-    'sampler_select',
+    'sampler_rank',
+    'sampler_ring',
     'sampler_weight',
-    'block_prefix',
+    'adder',
     'carry_save_sum',
     'compressor',
-    'ones_count',
+    'largest_of',
     'optional_register',
-    'sum_below',
+    'prefix_sums',
+    'rom',
+    'table_lookup',
   ],
   sampler_serial: [
     'sampler_serial',
@@ -91,7 +94,7 @@ export function samplerImages(design: SamplerDesign): Record<string, string> {
   return { 'exp2_t0.mem': image(t0, outBits), 'exp2_t1.mem': image(t1, t1Bits) };
 }
 
-export function samplerParameters(unit: SamplerUnit, design: SamplerDesign): Record<string, number | string> {
+export function samplerParameters(design: SamplerDesign): Record<string, number | string> {
   const { fields, t1Bits } = samplerExp2(design);
   return {
     ROWS: design.rows,
@@ -105,7 +108,6 @@ export function samplerParameters(unit: SamplerUnit, design: SamplerDesign): Rec
     T1_BITS: t1Bits,
     T0_FILE: 'exp2_t0.mem',
     T1_FILE: 'exp2_t1.mem',
-    ...(unit === 'sampler_parallel' ? { STAGES: design.samplerStages } : {}),
   };
 }
 
@@ -116,7 +118,6 @@ export function samplerDesigns(unit: SamplerUnit): fc.Arbitrary<SamplerDesign> {
     vocabulary: fc.integer({ min: 2, max: 40 }),
     logitBits: fc.integer({ min: 13, max: 26 }),
     logitFrac: fc.constantFrom(10 as const, 12 as const),
-    samplerStages: fc.constantFrom(6 as const, 8 as const),
   });
 }
 
@@ -232,7 +233,7 @@ export function samplerRun(
     { name: 'seed_load_i', width: 1 },
   ];
   const token = { name: 'token_o', width: Math.ceil(Math.log2(vocabulary)) };
-  const parameters = samplerParameters(unit, design);
+  const parameters = samplerParameters(design);
   const values = Object.entries(parameters).map(
     ([name, value]) => `.${name}(${typeof value === 'string' ? `"${value}"` : value})`,
   );
