@@ -32,7 +32,7 @@ export function coreVerilog(
       plan.weightStore === 'hardwired'
         ? ''
         : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
-          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"))`,
+          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"), .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))`,
     attention: plan.attention,
     sampler: plan.sampler,
     attentionParameters: attentionVerilogParameters(tables, plan),

@@ -4,7 +4,7 @@ import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
-import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
+import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
 import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
 import type { MatmulOperation, MicroOperation, StepTime } from './micro-operation.ts';
@@ -103,8 +103,13 @@ function placeLinear(
   const array = arrayLatencyCycles(p);
   const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
 
-  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored.
-  let issue = latest(later(state.vector, quantiseLatencyCycles(p)), state.arrayFree, state.issueFree);
+  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
+  // but not before the vector's own scale is there.
+  const stored = later(
+    state.vector,
+    Math.max(quantiseLatencyCycles(p) - p.weightDelay, scaleLatencyCycles(p)),
+  );
+  let issue = latest(stored, state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
     issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));

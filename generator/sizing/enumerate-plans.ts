@@ -11,6 +11,7 @@ import {
   SAMPLERS,
   TABLE_STORES,
   WEIGHT_STORES,
+  type WeightStore,
 } from './plan.ts';
 
 /** Widest array that is considered. */
@@ -40,7 +41,7 @@ export function enumeratePlans(
     for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
       units.includes(attention),
     ))
-      for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
+      for (const weightStore of fixedOr(choices.weightStore, storesOn(board)))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
@@ -109,6 +110,12 @@ function powerOfTwoFrom(size: number): number {
   let power = 1;
   while (power < size) power *= 2;
   return power;
+}
+
+/** Splitting a store pays where block RAM is wide and LUTs are large. */
+function storesOn({ family }: Board): readonly WeightStore[] {
+  const wide = family === 'xilinx_ultrascale_plus' || family === 'xilinx_7';
+  return WEIGHT_STORES.filter((store) => store !== 'bram_lut' || wide);
 }
 
 function fixedOr<Value>(fixed: Value | undefined, all: readonly Value[]): readonly Value[] {

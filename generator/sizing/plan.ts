@@ -2,8 +2,11 @@ import type { ModelShape } from '../model/integer-model.ts';
 import type { Resources } from '../units/resources.ts';
 import type { Board } from './board.ts';
 
-/** Where the weights live, in the order of the climb: constants in the logic, LUT ROM, block RAM. */
-export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram'] as const;
+/**
+ * Where the weights live, in the order of the climb: constants in the logic, LUT ROM, block RAM with the words beyond whole
+ * blocks of 512 in LUT ROM, block RAM.
+ */
+export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram_lut', 'bram'] as const;
 export type WeightStore = (typeof WEIGHT_STORES)[number];
 
 export const KV_STORES = ['lutram', 'bram'] as const;

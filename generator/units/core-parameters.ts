@@ -84,6 +84,9 @@ export interface CoreParameters {
   readonly tableFields: TableFields;
   /** Weight words (beats) of the whole model. */
   readonly weightWords: number;
+  /** Of them, those at the end that are in LUTs beside block RAM; and cycles that a weight comes later for it. */
+  readonly weightTail: number;
+  readonly weightDelay: number;
   readonly baseBits: number;
   readonly tileBits: number;
   readonly wordBits: number;
@@ -96,6 +99,9 @@ export interface CoreParameters {
   readonly sumLevels: number;
   readonly pipeline: number;
 }
+
+/** Words of a block RAM at its widest. Source: UltraScale Memory Resources (UG573), RAMB36E2 512 × 72. */
+const BLOCK_WORDS = 512;
 
 /** Bits that hold 0 … n. */
 export function bitsFor(n: number): number {
@@ -186,6 +192,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
     weightWords,
+    weightTail: plan.weightStore === 'bram_lut' ? weightWords % BLOCK_WORDS : 0,
+    weightDelay: plan.weightStore === 'bram_lut' ? 1 : 0,
     baseBits: bitsFor(weightWords - 1),
     tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
     wordBits: bitsFor(words),

@@ -5,7 +5,7 @@ import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { gatedActivationBeat, gateKept } from './gated_activation.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
-import { quantisedWord, rootReady } from './norm_quantise.ts';
+import { quantisedWord, rootReady, scaleReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
 import { ropeBeat, ropeReady } from './rope.ts';
 import { samplerToken } from './sampler.ts';
@@ -104,8 +104,9 @@ function wordTimes(
   const beats = word.words * word.planes;
   known.arrayBusyUntil = issue + beats * word.tiles;
   if (!word.identity) {
+    if (issue < scaleReady(known.vectorLast, p)) violated(`the scale of the operation at ${issue}`);
     for (let beat = 0; beat < word.words; beat++) {
-      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat)
+      if (operandRead(issue, beat, p) <= known.vectorFirstQuantised + beat)
         violated(`operand ${beat} at ${issue}`);
     }
   }

@@ -111,7 +111,7 @@ function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
       groupBits: fc.integer({ min: 0, max: 2 }),
       attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel,
-      weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
+      weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram', 'bram_lut'),
       kvStore: fc.constantFrom('lutram', 'bram'),
       tableStore: fc.constantFrom('lutrom', 'bram'),
       multiplier: fc.constantFrom('dsp', 'logic'),
