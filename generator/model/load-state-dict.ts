@@ -65,7 +65,7 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
 }
 
 /** A file's name as a model's: one line of at most as many characters as a model.json may name. */
-function lineOf(name: string): string {
+export function lineOf(name: string): string {
   return name.slice(0, LONGEST_NAME).replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '_');
 }
 
