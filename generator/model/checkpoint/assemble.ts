@@ -62,10 +62,10 @@ function assembleLayer(index: number, shape: ModelShape, parts: Parts, source: W
     attentionSubNorm: subNorm(names.attentionSubNorm, heads * headDim),
     wo: linear('attn_wo', names.o, width, heads * headDim),
     ffnNorm: norm(names.ffnNorm, width),
-    gate: linear('mlp_gate', names.gate, ffn, width),
-    up: linear('mlp_up', names.up, ffn, width),
+    gate: linear('ffn_gate', names.gate, ffn, width),
+    up: linear('ffn_up', names.up, ffn, width),
     ffnSubNorm: subNorm(names.ffnSubNorm, ffn),
-    down: linear('mlp_down', names.down, width, ffn),
+    down: linear('ffn_down', names.down, width, ffn),
   };
 }
 

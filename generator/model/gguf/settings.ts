@@ -102,7 +102,7 @@ class Keys {
   /** A number above `least`. */
   real(key: string, least: number, largest: number, fallback?: number): number {
     const value = this.#get(key) ?? fallback;
-    if (typeof value === 'number' && value > least && value <= largest) return value;
+    if (typeof value === 'number' && value > least && value <= largest) return asWritten(value);
     throw wrong(this.#subject(key), `must be a number above ${least}, at most ${largest}`, value);
   }
 
@@ -149,6 +149,14 @@ class Keys {
     const [first] = value;
     return value.every((each) => each === first) ? first : value;
   }
+}
+
+/** The shortest decimal number that a 32-bit float stands for: 1e-5, where the file can say only 9.99999974e-6. */
+function asWritten(value: number): number {
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((precision) => Number(value.toPrecision(precision)));
+  return Math.fround(value) === value
+    ? (digits.find((short) => Math.fround(short) === value) ?? value)
+    : value;
 }
 
 function text(value: MetadataValue | undefined): string | undefined {

@@ -53,19 +53,19 @@ const configSchema = z
       .max(1e12, 'must be at most 1e12')
       .nullish()
       .meta({ description: 'base of the rotary positions' }),
-    rope_scaling: z.unknown(),
-    rope_parameters: z.unknown(),
-    partial_rotary_factor: z.unknown(),
+    rope_scaling: z.unknown().optional(),
+    rope_parameters: z.unknown().optional(),
+    partial_rotary_factor: z.unknown().optional(),
     tie_word_embeddings: flag('the head is the embedding'),
     attention_bias: flag('projections of attention have a bias'),
     mlp_bias: flag('projections of the feed-forward have a bias'),
     use_sliding_window: flag('attention sees a window only'),
-    sliding_window: z.unknown(),
-    layer_types: z.unknown(),
-    weight_bits: z.unknown(),
-    input_bits: z.unknown(),
-    quantization_config: z.unknown(),
-    bos_token_id: z.unknown(),
+    sliding_window: z.unknown().optional(),
+    layer_types: z.unknown().optional(),
+    weight_bits: z.unknown().optional(),
+    input_bits: z.unknown().optional(),
+    quantization_config: z.unknown().optional(),
+    bos_token_id: z.unknown().optional(),
     eos_token_id: tokens,
   })
   .meta({ title: 'config.json of a Hugging Face folder' });
@@ -138,7 +138,7 @@ const ropeSchema = z.looseObject({
   rope_type: z.string('must be a string').optional(),
   type: z.string('must be a string').optional(),
   rope_theta: configSchema.shape.rope_theta,
-  partial_rotary_factor: z.unknown(),
+  partial_rotary_factor: z.unknown().optional(),
 });
 
 /** The base; transformers 5 writes it into rope_parameters, transformers 4 beside rope_scaling. */
