@@ -7,6 +7,7 @@ import { toolScripts } from './emit/tool-scripts.ts';
 import { writeFiles } from './emit/write-files.ts';
 import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
+import type { LoadOptions } from './model/load-options.ts';
 import { quantise } from './model/quantise.ts';
 import { stepCycles } from './program/micro-operation.ts';
 import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
@@ -53,11 +54,9 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
 }
 
 /** Rooms ① and ②. */
-export function loadIntegerModel(
-  request: Pick<BuildRequest, 'model' | 'weightFormat' | 'activationFormat' | 'kvFormat' | 'context'>,
-): IntegerModel {
-  const { weightFormat, activationFormat, kvFormat, context } = request;
-  return quantise(loadModel(request.model, { weightFormat, activationFormat, kvFormat, context }));
+export function loadIntegerModel(request: LoadOptions & Pick<BuildRequest, 'model'>): IntegerModel {
+  const { tokenizer, weightFormat, activationFormat, kvFormat, context } = request;
+  return quantise(loadModel(request.model, { tokenizer, weightFormat, activationFormat, kvFormat, context }));
 }
 
 /** Room ③. */

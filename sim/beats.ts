@@ -1,4 +1,4 @@
-import type { StepObserver } from './accelerator.ts';
+import type { WordObserver } from './accelerator.ts';
 import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
 import type { StepTimes } from './timing/step.ts';
 
@@ -12,7 +12,7 @@ export interface Beat {
 }
 
 /** Puts the payloads that the arithmetic makes on the cycles that the timing says. */
-export class BeatRecorder implements StepObserver {
+export class BeatRecorder implements WordObserver {
   readonly beats: Beat[] = [];
   private readonly loaded: LoadedDesign;
   private times: StepTimes | null = null;
@@ -43,6 +43,11 @@ export class BeatRecorder implements StepObserver {
     const padding = accShift === 0 || source.matrix === null ? 0 : 2 ** (accShift - 1);
     this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits, padding);
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
+  }
+
+  rotated(source: LoadedWord, results: Int32Array, length: number): void {
+    const { core } = this.loaded.design;
+    this.record('rope', this.timesOf(source).rotated, results, length, core.rows, core.headBits);
   }
 
   token(cycle: number, token: number): void {
@@ -79,5 +84,6 @@ export class BeatRecorder implements StepObserver {
 /** The unit that put this word's vector on the vector bus. */
 function busStream(source: LoadedWord): string {
   if (source.unit !== 'matmul_array') return source.unit;
+  if (source.sink === 'up') return 'gated_activation';
   return source.sink === 'activation' ? 'activation' : 'residual';
 }

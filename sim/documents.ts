@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../generator/errors.ts';
-import type { CharacterTokenizer } from '../generator/model/integer-model.ts';
+import type { Tokenizer } from '../generator/model/integer-model.ts';
+import type { TextCodec } from './tokenizers/text-codec.ts';
+import { codecOf } from './tokens.ts';
 
 /**
  * A text as token sequences for teacher forcing; the tokens of one but the last predict the next each.
  *
- * With a boundary token every line that is not empty is a document, begun and ended by the boundary and cut to context
- * + 1 tokens. Without one the whole text is cut into windows of context + 1 tokens.
+ * Of a tokenizer whose lines are documents, every line that is not empty is one, begun and ended by the boundary token and
+ * cut to context + 1 tokens. Otherwise the text is tokenised as a whole and cut into windows: of context tokens, the
+ * boundary token in front of each included, or, without one, of context + 1 tokens that overlap by one.
  *
- * @throws InputError for a character that the model does not know, and for a text without anything to predict.
+ * @throws InputError for a text that the tokenizer cannot encode, and for one without anything to predict.
  */
 export function documentsOfText(
   text: string,
-  tokenizer: CharacterTokenizer,
+  tokenizer: Tokenizer,
   context: number,
   subject: string,
 ): readonly Int32Array[] {
-  const { boundary } = tokenizer;
-  const documents =
-    boundary === null ? windows(text, tokenizer, context, subject) : lines(text, tokenizer, context, subject);
+  const codec = codecOf(tokenizer);
+  const documents = cut(text, codec, tokenizer.boundary, context, subject);
   if (documents.length > 0) return documents;
   throw new InputError({
     subject,
     rule: 'must hold something to predict',
-    hint: 'Write one document a line.',
+    hint: codec.linesAreDocuments ? 'Write one document a line.' : undefined,
   });
 }
 
@@ -36,44 +38,42 @@ export function heldOutLines(text: string): readonly string[] {
   return distinct.sort().filter((line) => createHash('sha256').update(line).digest().readUInt8(0) % 10 === 0);
 }
 
-function lines(
+function cut(
   text: string,
-  tokenizer: CharacterTokenizer,
+  codec: TextCodec,
+  boundary: number | null,
   context: number,
   subject: string,
 ): readonly Int32Array[] {
-  const boundary = tokenizer.boundary ?? 0;
+  if (boundary === null) return overlappingWindows(codec.encode(text, subject), context);
+  if (codec.linesAreDocuments) return lines(text, codec, boundary, context, subject);
+  // A context of one position has room for the boundary token alone, which predicts the token after it.
+  return begunWindows(codec.encode(text, subject), boundary, Math.max(context - 1, 1));
+}
+
+function lines(
+  text: string,
+  codec: TextCodec,
+  boundary: number,
+  context: number,
+  subject: string,
+): readonly Int32Array[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     if (line === '') return [];
-    const tokens = [boundary, ...encode(line, tokenizer, `${subject}: line ${index + 1}`), boundary];
+    const tokens = [boundary, ...codec.encode(line, `${subject}: line ${index + 1}`), boundary];
     return [Int32Array.from(tokens.slice(0, context + 1))];
   });
 }
 
-function windows(
-  text: string,
-  tokenizer: CharacterTokenizer,
-  context: number,
-  subject: string,
-): readonly Int32Array[] {
-  const tokens = Int32Array.from(encode(text, tokenizer, subject));
-  const count = Math.ceil((tokens.length - 1) / context);
-  return Array.from({ length: Math.max(count, 0) }, (_, index) =>
-    tokens.slice(index * context, (index + 1) * context + 1),
+function begunWindows(tokens: readonly number[], boundary: number, length: number): readonly Int32Array[] {
+  return Array.from({ length: Math.ceil(tokens.length / length) }, (_, index) =>
+    Int32Array.from([boundary, ...tokens.slice(index * length, (index + 1) * length)]),
   );
 }
 
-function encode(text: string, { characters, boundary }: CharacterTokenizer, subject: string): number[] {
-  const tokens = new Map(characters.map((character, token) => [character, token]));
-  if (boundary !== null) tokens.delete('');
-  return Array.from(text, (character, column) => {
-    const token = tokens.get(character);
-    if (token !== undefined) return token;
-    throw new InputError({
-      subject: `${subject}, character ${column + 1}`,
-      rule: 'must be one that the model knows',
-      received: character,
-      hint: `It knows ${[...tokens.keys()].map((known) => JSON.stringify(known).slice(1, -1)).join('')}`,
-    });
-  });
+function overlappingWindows(tokens: readonly number[], context: number): readonly Int32Array[] {
+  const count = Math.ceil((tokens.length - 1) / context);
+  return Array.from({ length: Math.max(count, 0) }, (_, index) =>
+    Int32Array.from(tokens.slice(index * context, (index + 1) * context + 1)),
+  );
 }

@@ -1,6 +1,5 @@
 import type { DesignFile } from '../generator/emit/design-file.ts';
 import type { Sampling } from '../generator/schema/generation.ts';
-import type { HeadScale } from './accelerator.ts';
 import type { SamplingControls } from './math/sampler.ts';
 import { encodeInverseTemperature, encodeTopP, type InverseTemperature } from './math/sampling-codes.ts';
 
@@ -14,7 +13,7 @@ export interface SamplingSettings {
   readonly inverseTemperature: InverseTemperature;
   readonly seed: number;
   /** The head's constant with the inverse temperature folded in. */
-  readonly head: HeadScale;
+  readonly head: ScaleConstant;
 }
 
 /** @throws InputError for a temperature or a share out of range */
@@ -35,7 +34,7 @@ export function samplingSettings(sampling: Sampling, design: DesignFile): Sampli
 }
 
 /** docs/arithmetic.md §7: c_m · t_m, normalised again. */
-function foldTemperature(head: HeadScale, inverse: InverseTemperature, scaleBits: number): HeadScale {
+function foldTemperature(head: ScaleConstant, inverse: InverseTemperature, scaleBits: number): ScaleConstant {
   const product = head.mantissa * inverse.mantissa;
   return product >= 2 ** (2 * scaleBits - 1)
     ? { mantissa: Math.floor(product / 2 ** scaleBits), shift: head.shift + inverse.shift - 1 }

@@ -4,7 +4,7 @@ import type { SimRequest, SimResult } from '../generator/schema/sim.ts';
 import { type LoadedDesign, loadDesign } from './design/load-design.ts';
 import { samplingSettings } from './sampling-settings.ts';
 import { type SequenceRequest, type SequenceResult, SequenceRunner } from './sequence.ts';
-import { encodePrompt, textOf } from './tokens.ts';
+import { stopToken } from './tokens.ts';
 import { writeVcd } from './vcd.ts';
 
 /** Says what the hardware of a build folder does with a prompt: tokens, and cycles at the edges. Reads the folder only. */
@@ -22,20 +22,20 @@ export function sequenceRequest(
   loaded: LoadedDesign,
   request: Pick<SimRequest, 'prompt' | 'sampling' | 'maxNewTokens' | 'ignoreEos'>,
 ): SequenceRequest {
-  const { tokenizer, shape } = loaded.design;
+  const { shape } = loaded.design;
   const prompt = promptTokens(loaded, request.prompt);
   const room = shape.context - prompt.length + 1;
   return {
     prompt,
     settings: samplingSettings(request.sampling ?? {}, loaded.design),
-    stopToken: request.ignoreEos ? null : tokenizer.boundary,
+    stopToken: request.ignoreEos ? null : stopToken(loaded.tokenizer),
     maxNewTokens: Math.min(request.maxNewTokens ?? room, room),
   };
 }
 
-function promptTokens({ design }: LoadedDesign, prompt: Prompt): readonly number[] {
-  const { tokenizer, shape } = design;
-  const given = 'text' in prompt ? encodePrompt(prompt.text, tokenizer) : prompt.tokens;
+function promptTokens({ design, tokenizer, codec }: LoadedDesign, prompt: Prompt): readonly number[] {
+  const { shape } = design;
+  const given = 'text' in prompt ? codec.encode(prompt.text, 'prompt') : prompt.tokens;
   const tokens = tokenizer.boundary === null ? [...given] : [tokenizer.boundary, ...given];
   const unknown = tokens.find((token) => !Number.isInteger(token) || token < 0 || token >= shape.vocabulary);
   if (unknown !== undefined) {
@@ -79,14 +79,14 @@ function simResult(
   result: SequenceResult,
   elapsed: number,
 ): SimResult {
-  const { clock_hz, tokenizer } = loaded.design;
+  const { clock_hz } = loaded.design;
   const cycles = cyclesOf(result);
   const decoding = cycles.decode.reduce((sum, count) => sum + count, 0);
   const perToken = cycles.decode.length > 0 ? decoding / cycles.decode.length : cycles.prefill;
   return {
     prompt_tokens: sequence.prompt.length,
     tokens: [...result.tokens],
-    text: textOf(result.tokens, tokenizer),
+    text: loaded.codec.decode(result.tokens, sequence.prompt),
     clock_hz,
     cycles,
     time_to_first_token_s: cycles.prefill / clock_hz,

@@ -1,25 +1,26 @@
-import { InputError } from '../generator/errors.ts';
-import type { CharacterTokenizer } from '../generator/model/integer-model.ts';
+import type { Tokenizer, TokenizerKind } from '../generator/model/integer-model.ts';
+import { characterCodec } from './tokenizers/characters.ts';
+import { noCodec } from './tokenizers/none.ts';
+import { piecesCodec } from './tokenizers/pieces.ts';
+import type { TextCodec } from './tokenizers/text-codec.ts';
 
-/** Tokens of a text, one a character. @throws InputError at the first character outside of the vocabulary */
-export function encodePrompt(text: string, tokenizer: CharacterTokenizer): number[] {
-  return Array.from(text, (character, index) => {
-    const token = tokenizer.characters.indexOf(character);
-    if (token >= 0) return token;
-    const known = tokenizer.characters.join('');
-    throw new InputError({
-      subject: `prompt: character ${index + 1}`,
-      rule: `must be one of ${known.length > 100 ? `${known.slice(0, 100)}…` : known}`,
-      received: character,
-    });
-  });
+/** Every kind of tokenizer and how its texts are encoded: one line a kind. */
+const CODECS: { readonly [Kind in TokenizerKind]: (tokenizer: Tokenizer<Kind>) => TextCodec } = {
+  characters: characterCodec,
+  none: noCodec,
+  pieces: piecesCodec,
+};
+
+/** Whether this simulator knows tokenizers of the kind. */
+export function isTokenizerKind(kind: unknown): kind is TokenizerKind {
+  return typeof kind === 'string' && Object.hasOwn(CODECS, kind);
 }
 
-/** Text of tokens; the boundary token is a line break, but for one at the end. */
-export function textOf(tokens: readonly number[], tokenizer: CharacterTokenizer): string {
-  const parts = tokens.map((token) =>
-    token === tokenizer.boundary ? '\n' : (tokenizer.characters[token] ?? ''),
-  );
-  if (parts.at(-1) === '\n') parts.pop();
-  return parts.join('');
+export function codecOf<Kind extends TokenizerKind>(tokenizer: Tokenizer<Kind>): TextCodec {
+  return CODECS[tokenizer.kind](tokenizer);
+}
+
+/** The token that ends a sequence once it is generated; null: none does. */
+export function stopToken({ boundary, stop = boundary }: Tokenizer): number | null {
+  return stop;
 }

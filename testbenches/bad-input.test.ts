@@ -243,7 +243,7 @@ describe('prompts', () => {
     [
       'outside of the vocabulary',
       ['--prompt', 'aB'],
-      /^prompt: character 2 must be one of abc.*, received "B"\n$/,
+      /^prompt, character 2 must be one that the model knows, received "B"\n {2}It knows abc[a-z]*\n$/,
     ],
     [
       'longer than the context',

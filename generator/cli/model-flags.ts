@@ -1,11 +1,14 @@
-import { InputError } from '../errors.ts';
 import type { LoadOptions } from '../model/load-options.ts';
 import { type FlagValues, name, oneOf, optional } from './flag.ts';
 import { integer } from './number.ts';
 
 /** The options that say what a model is quantised to; the same for every command that takes a MODEL. */
 export const modelFlags = {
-  tokenizer: optional('--tokenizer <file>', 'the tokenizer, for models that bring none', name),
+  tokenizer: optional(
+    '--tokenizer <file>',
+    'a tokenizer.bin or tokenizer.json, for models that bring none',
+    name,
+  ),
   weightFormat: optional(
     '--weight-format <format>',
     'ternary, int8 or q412; a model.json fixes it',
@@ -18,18 +21,11 @@ export const modelFlags = {
 
 export const modelArgument = {
   name: 'MODEL',
-  description: 'a model.json, or a checkpoint',
+  description: 'a model.json, its folder, or a checkpoint: a state-dict JSON, a llama2.c file',
 };
 
-/** The choices that go to the library. @throws InputError for a tokenizer that nothing would read */
+/** The choices that go to the library. */
 export function modelOptions(values: FlagValues<typeof modelFlags>): LoadOptions {
   const { tokenizer, weightFormat, activationFormat, kvFormat, context } = values;
-  if (tokenizer !== undefined) {
-    throw new InputError({
-      subject: '--tokenizer',
-      rule: 'must be left out: the models that are read today bring their own',
-      received: tokenizer,
-    });
-  }
-  return { weightFormat, activationFormat, kvFormat, context };
+  return { tokenizer, weightFormat, activationFormat, kvFormat, context };
 }

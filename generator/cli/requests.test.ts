@@ -168,10 +168,6 @@ describe('what the library is asked for', () => {
 });
 
 const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
-  [
-    words('build m --board b -o o --tokenizer t.json'),
-    '--tokenizer must be left out: the models that are read today bring their own, received "t.json"',
-  ],
   [words('build'), "fpga-gen build: missing required argument 'MODEL'\n  see fpga-gen build --help"],
   [words('build m -o out'), '--board must be given'],
   [words('build m --board kv260'), '--output must be given'],

@@ -1,4 +1,4 @@
-import type { IntegerTables } from '../model/integer-model.ts';
+import type { IntegerModel, IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
@@ -16,12 +16,18 @@ export function coreVerilog(
   model: string,
   p: CoreParameters,
   plan: Plan,
-  tables: IntegerTables,
+  { tables, feedForward, operations }: Pick<IntegerModel, 'tables' | 'feedForward' | 'operations'>,
   program: EncodedProgram,
 ): string {
+  const gated = feedForward !== 'relu';
   return renderTemplate('accelerator_core', {
     model,
     parameters: coreVerilogParameters(p, plan, tables, program),
+    activation: gated ? 'gated_activation' : 'activation',
+    activationParameters: gated ? gatedVerilogParameters(feedForward, plan) : [],
+    headsPartial: p.rotary === 1 ? 'heads_rotated' : 'heads_plain',
+    residualPartial: embeddingSetsResidual(operations) ? 'residual_of_embedding' : 'residual_of_norm',
+    hiddenPartial: gated ? 'hidden_gated' : 'hidden_rectified',
     weightStore:
       plan.weightStore === 'hardwired'
         ? ''
@@ -54,7 +60,7 @@ function coreVerilogParameters(
   tables: IntegerTables,
   program: EncodedProgram,
 ): VerilogParameter[] {
-  const { tableFields, normEps, ...plain } = p;
+  const { tableFields, normEps, attentionNormEps, hiddenNormEps, ...plain } = p;
   const rest: Record<string, string | number> = {
     TABLE_K0: tableFields.k0,
     TABLE_K1: tableFields.k1,
@@ -62,6 +68,8 @@ function coreVerilogParameters(
     RECIPROCAL_T1_BITS: tables.reciprocal?.t1Bits ?? 1,
     RSQRT_T1_BITS: tables.rsqrt.t1Bits,
     NORM_EPS: `${p.sumBits}'d${normEps}`,
+    ATTENTION_NORM_EPS: `${p.sumBits}'d${attentionNormEps}`,
+    HIDDEN_NORM_EPS: `${p.sumBits}'d${hiddenNormEps}`,
     RAW_INDEX_BITS: bitsFor(p.words * (p.lanes / p.rows)),
     ARRAY_DELAY: arrayLatencyCycles(p),
     PROGRAM_WORDS: program.words.length,
@@ -133,6 +141,11 @@ function samplerVerilogParameters(tables: IntegerTables, plan: Plan): VerilogPar
     ...(plan.sampler === 'sampler_parallel' ? [{ name: 'STAGES', value: 'SAMPLER_STAGES' }] : []),
     ...tableParameters('', 'sampler_exp2', tables),
   ];
+}
+
+/** The embedding is the residual stream's first vector as it is. */
+export function embeddingSetsResidual(operations: IntegerModel['operations']): boolean {
+  return operations.some((operation) => operation.kind === 'embedding' && operation.setsResidual);
 }
 
 /** `accBits` → `ACC_BITS`. */

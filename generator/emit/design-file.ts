@@ -1,11 +1,13 @@
 import type {
-  CharacterTokenizer,
   Fold,
   IntegerFormats,
+  IntegerModel,
   ModelShape,
   ScaleConstant,
   TableFields,
 } from '../model/integer-model.ts';
+import type { RopeTables } from '../model/rope-tables.ts';
+import type { InlineTokenizer, TokenizerReference } from '../model/tokenizer/stored-tokenizer.ts';
 import type { ProgramLayout } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
@@ -44,11 +46,16 @@ export interface DesignFile {
   readonly shape: ModelShape;
   readonly formats: IntegerFormats;
   readonly folds: readonly Fold[];
-  readonly tokenizer: CharacterTokenizer;
+  readonly tokenizer: InlineTokenizer | TokenizerReference;
   readonly plan: Plan;
   readonly core: CoreParameters;
   readonly program: ProgramLayout & { readonly words: number };
   readonly tables: Readonly<Record<string, TableDescription>>;
+  readonly feedForward: IntegerModel['feedForward'];
+  /** The embedding is the residual stream's first vector as it is. */
+  readonly embeddingSetsResidual: boolean;
+  /** Address bits of the rotations' tables; null with learned positions. */
+  readonly rope: Pick<RopeTables, 'pairBits' | 'lowBits' | 'highBits'> | null;
   /** The head's constant at temperature 1. */
   readonly head: ScaleConstant;
   readonly streams: readonly StreamDescription[];

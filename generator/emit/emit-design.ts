@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
+import type { RopeTables } from '../model/rope-tables.ts';
+import { storedTokenizer } from '../model/tokenizer/stored-tokenizer.ts';
 import { encodeProgram } from '../program/encode.ts';
 import { schedulePlan } from '../program/schedule-plan.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { checkAttention } from '../units/attention.ts';
 import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
-import { coreVerilog, hardwiredStoreVerilog } from './core.ts';
+import { coreVerilog, embeddingSetsResidual, hardwiredStoreVerilog } from './core.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
 import { memoryImages, weightWords } from './memory-images.ts';
 import { renderHierarchy } from './render.ts';
@@ -48,7 +50,8 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
-  const core = coreVerilog(singleLine(model.name), p, plan, model.tables, program);
+  const tokenizer = storedTokenizer(model.tokenizer);
+  const core = coreVerilog(singleLine(model.name), p, plan, model, program);
   const design: Omit<DesignFile, 'build_id'> = {
     format: 'fpga-gen-design',
     version: 1,
@@ -64,16 +67,19 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,
-    tokenizer: model.tokenizer,
+    tokenizer: tokenizer.entry,
     plan,
     core: p,
     program: { ...program.layout, words: program.words.length },
     tables: tableDescriptions(model),
+    feedForward: model.feedForward,
+    embeddingSetsResidual: embeddingSetsResidual(model.operations),
+    rope: model.rope === null ? null : ropeShape(model.rope),
     head: head.constant,
-    streams: streams(p),
+    streams: streams(p, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
   };
   const buildId = createHash('sha256')
-    .update(canonicalize({ ...design, core_verilog: core, images: [...images] }) ?? '')
+    .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
     .digest('hex')
     .slice(0, 16);
 
@@ -91,7 +97,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   const files = new Map<string, string>();
   for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
   files.set('rtl/filelist.f', `${[...modules.keys()].map((name) => `rtl/${name}.v`).join('\n')}\n`);
-  for (const [path, text] of images) files.set(path, text);
+  for (const [path, text] of [...images, ...tokenizer.files]) files.set(path, text);
   const complete: DesignFile = { ...design, build_id: buildId };
   files.set('design.json', `${JSON.stringify(complete, null, 2)}\n`);
   return { files, design: complete };
@@ -106,8 +112,12 @@ function tableDescriptions(model: IntegerModel): Record<string, TableDescription
   );
 }
 
+function ropeShape({ pairBits, lowBits, highBits }: RopeTables): DesignFile['rope'] {
+  return { pairBits, lowBits, highBits };
+}
+
 /** The rigid streams, by the core's wires. */
-function streams(p: CoreParameters): StreamDescription[] {
+function streams(p: CoreParameters, hidden: string): StreamDescription[] {
   const bus = p.rows * p.xBits;
   return [
     { name: 'embedding', valid: 'embedding_valid', data: 'embedding_data', bits: bus },
@@ -115,7 +125,10 @@ function streams(p: CoreParameters): StreamDescription[] {
     { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
     { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
     { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
-    { name: 'activation', valid: 'activation_valid', data: 'activation_data', bits: bus },
+    ...(p.rotary === 1
+      ? [{ name: 'rope', valid: 'rope_valid', data: 'rope_data', bits: p.rows * p.headBits }]
+      : []),
+    { name: hidden, valid: `${hidden}_valid`, data: `${hidden}_data`, bits: bus },
     { name: 'attention', valid: 'attention_valid', data: 'attention_data', bits: bus },
     { name: 'sampler', valid: 'token_valid_o', data: 'token_o', bits: p.tokenBits },
   ];

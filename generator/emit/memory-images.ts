@@ -1,7 +1,9 @@
-import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
+import type { BipartiteTable, IntegerLinear, IntegerModel } from '../model/integer-model.ts';
+import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
+import { ropeImages } from '../units/rope.ts';
 import { imageText, packElements } from './image.ts';
 
 /** Every image of a build, by path in the build folder. */
@@ -20,10 +22,19 @@ export function memoryImages(
   const { width, context, vocabulary } = model.shape;
   const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
   images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
-  images.set(
-    'mem/position_embedding.mem',
-    embeddingImage(model.positionEmbedding, context, p.positionBits, rows),
-  );
+  if (model.positionEmbedding !== null) {
+    images.set(
+      'mem/position_embedding.mem',
+      embeddingImage(model.positionEmbedding, context, p.positionBits, rows),
+    );
+  }
+  if (model.rope !== null) for (const [path, text] of ropeImages(model.rope)) images.set(path, text);
+  if (p.gains === 1) images.set('mem/gains.mem', elementsImage(model.gains, p.rows));
+  if (p.rowScales === 1) {
+    const unscaled = ({ rows }: IntegerLinear) => new Uint16Array(rows).fill(ROW_SCALE_ONE);
+    const scales = model.linears.map((linear) => linear.rowScales ?? unscaled(linear));
+    images.set('mem/row_scales.mem', elementsImage(scales, p.rows));
+  }
   for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
     if (table === null) continue;
     images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));
@@ -51,22 +62,53 @@ export function weightWords(
     if (matrix === undefined) return [];
     const words: bigint[] = [];
     for (let tile = 0; tile < operation.tiles; tile++) {
-      for (let word = 0; word < operation.words; word++) {
-        const elements = new Int16Array(p.rows * p.lanes);
-        for (let r = 0; r < p.rows; r++) {
-          for (let l = 0; l < p.lanes; l++) {
-            const row = tile * p.rows + r;
-            const col = word * p.lanes + l;
-            if (row >= matrix.rows || col >= matrix.cols) continue;
-            elements[r * p.lanes + l] = matrix.weights[row * matrix.cols + col] ?? 0;
-          }
+      for (let plane = matrix.planes - 1; plane >= 0; plane--) {
+        for (let word = 0; word < operation.words; word++) {
+          const elements = tileElements(matrix, p, tile, word).map((weight) => digit(weight, plane, matrix.planes));
+          words.push(packElements(elements, p.weightBits));
         }
-        words.push(packElements(elements, p.weightBits));
       }
     }
     return words;
   });
 }
+
+function tileElements(
+  matrix: IntegerLinear,
+  p: Pick<CoreParameters, 'rows' | 'lanes'>,
+  tile: number,
+  word: number,
+): Int16Array {
+  const elements = new Int16Array(p.rows * p.lanes);
+  for (let r = 0; r < p.rows; r++) {
+    for (let l = 0; l < p.lanes; l++) {
+      const row = tile * p.rows + r;
+      const col = word * p.lanes + l;
+      if (row >= matrix.rows || col >= matrix.cols) continue;
+      elements[r * p.lanes + l] = matrix.weights[row * matrix.cols + col] ?? 0;
+    }
+  }
+  return elements;
+}
+
+/** Signed binary digit of a weight that is taken in `planes` digits; the weight itself where there is one. */
+function digit(weight: number, plane: number, planes: number): number {
+  if (planes === 1) return weight;
+  return Math.sign(weight) * (Math.floor(Math.abs(weight) / 2 ** plane) % 2);
+}
+
+/** 16-bit elements of one vector after another, `rows` a word, each vector padded to whole words. */
+function elementsImage(vectors: readonly (Int16Array | Uint16Array)[], rows: number): string {
+  const words = vectors.flatMap((vector) =>
+    Array.from({ length: Math.ceil(vector.length / rows) }, (_, beat) =>
+      packElements(vector.subarray(beat * rows, (beat + 1) * rows), ELEMENT_BITS),
+    ),
+  );
+  return imageText(words, ELEMENT_BITS * rows);
+}
+
+/** Bits of a gain and of a row's scale. */
+const ELEMENT_BITS = 16;
 
 /** Rows of an embedding, each padded to a power of two of bus beats, the table to 2^indexBits rows. */
 function embeddingImage(

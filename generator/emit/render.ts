@@ -14,6 +14,14 @@ const moduleTemplates = new Map(
   ),
 );
 
+/** Parts of a template that TypeScript chooses by name. */
+const partials = Object.fromEntries(
+  readdirSync(packagePath('templates', 'partials')).map((file) => [
+    file.replace('.v.hbs', ''),
+    readFileSync(packagePath('templates', 'partials', file), 'utf8'),
+  ]),
+);
+
 /** Verilog of a module's template. */
 export function renderTemplate(name: string, view: View = {}): string {
   const file = moduleTemplates.get(name);
@@ -28,7 +36,14 @@ export function renderTemplate(name: string, view: View = {}): string {
 export function renderFile(file: string, view: View): string {
   requireFinite(view, file);
   const options = { noEscape: true, strict: true, knownHelpersOnly: true };
-  return Handlebars.compile(readFileSync(packagePath('templates', file), 'utf8'), options)(view);
+  const text = readFileSync(packagePath('templates', file), 'utf8');
+  return Handlebars.compile(text, options)(view, { partials: compiledPartials(options) });
+}
+
+function compiledPartials(options: CompileOptions): Record<string, Handlebars.TemplateDelegate> {
+  return Object.fromEntries(
+    Object.entries(partials).map(([name, text]) => [name, Handlebars.compile(text, options)]),
+  );
 }
 
 function requireFinite(value: unknown, path: string): void {

@@ -1,8 +1,5 @@
 import type { IntegerLinear } from './integer-model.ts';
 
-/** Bits of the rounded accumulator that `dequantise` multiplies. */
-const ROUNDED_BITS = 18;
-
 /** Width of the exact accumulator and the bits of it that are rounded away. */
 export interface AccumulatorFormat {
   readonly accBits: number;
@@ -41,12 +38,16 @@ export function largestRowSum({ linear: { weights, rows, cols }, nonNegative }: 
 
 /**
  * The narrowest accumulator that holds every sum of these weights, docs/arithmetic.md §4, also once half a unit has been
- * added to round it: so the rounded accumulator never exceeds its 18 bits.
+ * added to round it: so the rounded accumulator, which `dequantise` multiplies, never exceeds its `roundedBits`.
  */
-export function accumulatorFormat(uses: readonly ArrayUse[], activationBits: number): AccumulatorFormat {
+export function accumulatorFormat(
+  uses: readonly ArrayUse[],
+  activationBits: number,
+  roundedBits = 18,
+): AccumulatorFormat {
   const largest = Math.max(...uses.map(largestRowSum)) * largestOperand(activationBits);
   for (let accBits = bitLength(largest) + 1; ; accBits++) {
-    const accShift = Math.max(0, accBits - ROUNDED_BITS);
+    const accShift = Math.max(0, accBits - roundedBits);
     const half = accShift === 0 ? 0 : 2 ** (accShift - 1);
     if (largest + half < 2 ** (accBits - 1)) return { accBits, accShift };
   }

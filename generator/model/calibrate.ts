@@ -1,33 +1,17 @@
-import { FloatForward, type HeadMaxima } from './float-forward.ts';
-import type { FloatModel, HeadFractions } from './float-model.ts';
+import { FloatForward, type Maxima } from './float-forward.ts';
+import type { FloatModel } from './float-model.ts';
 import type { IntegerLinear } from './integer-model.ts';
 
-/** Room above the largest value seen, because sequences differ. */
-const MARGIN = 1.25;
 /** Multiplications that calibration may cost (about two seconds), and the least positions it runs all the same. */
 const BUDGET = 2e8;
 const LEAST_POSITIONS = 32;
 const MOST_POSITIONS = 1024;
-/** Smaller values than this are treated like it: more fraction bits would leave no room in the scales. */
-const LEAST_MAXIMUM = 1 / 64;
 
 /**
- * Fraction bits of q, k and v: for each the most with which MARGIN · the largest value fits `kvBits` bits.
- * Half of the sequences are random tokens, half are drawn from the model itself; both are the same on every run.
+ * Largest magnitudes over the calibration sequences.
+ * Half of them are random tokens, half are drawn from the model itself; both are the same on every run.
  */
-export function calibrate(
-  model: FloatModel,
-  linears: readonly IntegerLinear[],
-  kvBits: number,
-): HeadFractions {
-  const { q, k, v } = headMaxima(model, linears);
-  const fraction = (largest: number): number =>
-    Math.floor(Math.log2((2 ** (kvBits - 1) - 1) / (MARGIN * Math.max(largest, LEAST_MAXIMUM))));
-  return { qFrac: fraction(q), kFrac: fraction(k), vFrac: fraction(v) };
-}
-
-/** Largest magnitudes over the calibration sequences. */
-export function headMaxima(model: FloatModel, linears: readonly IntegerLinear[]): HeadMaxima {
+export function measureMaxima(model: FloatModel, linears: readonly IntegerLinear[]): Maxima {
   const forward = new FloatForward(model, linears);
   const random = uniformNumbers();
   const length = Math.min(model.shape.context, positions(linears));

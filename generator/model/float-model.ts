@@ -120,6 +120,11 @@ export function layerLinears(layer: FloatLayer): readonly FloatLinear[] {
   return [wk, wv, wq, wo, ...(gate === null ? [] : [gate]), up, down];
 }
 
+/** Format of the head: BitNet's is trained in float and becomes int8, as its embedding is no ternary matrix either. */
+export function headFormat({ kind, weightFormat }: FloatModel): WeightFormat {
+  return kind === 'llama' && weightFormat === 'ternary' ? 'int8' : weightFormat;
+}
+
 /** All matrices, in the order of the program. */
 export function modelLinears({ layers, head }: FloatModel): readonly FloatLinear[] {
   return [...layers.flatMap(layerLinears), head];

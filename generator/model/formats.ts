@@ -1,11 +1,24 @@
-import type { FloatModel } from './float-model.ts';
+import { type FloatModel, headFormat } from './float-model.ts';
 import type { IntegerFormats } from './integer-model.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
 /** The widths that follow from the choice of formats alone; the others are measured or proven from the weights. */
 export type ChosenFormats = Omit<
   IntegerFormats,
-  'qFrac' | 'kFrac' | 'vFrac' | 'accBits' | 'accShift' | 'logitBits'
+  | 'qFrac'
+  | 'kFrac'
+  | 'vFrac'
+  | 'accBits'
+  | 'accShift'
+  | 'logitBits'
+  | 'dotShift'
+  | 'scoreShift'
+  | 'outShift'
+  | 'gateFrac'
+  | 'upFrac'
+  | 'hiddenFrac'
+  | 'attentionNormEps'
+  | 'hiddenNormEps'
 >;
 
 const BY_ACTIVATION = {
@@ -20,6 +33,11 @@ const BY_KV = {
 
 const WEIGHT_BITS = { ternary: 2, int8: 8, q412: 16 } as const;
 
+/** Bits of q, k and v before keys and values get their scales. */
+const HEAD_BITS = 16;
+/** VG of §6a. */
+const VALUE_GUARD = 6;
+
 /** With fewer fraction bits a logit's rounding would show in the probabilities (8: by at most 0.14 %). */
 export const LEAST_LOGIT_FRACTION = 8;
 
@@ -27,14 +45,33 @@ export const LEAST_LOGIT_FRACTION = 8;
 export function chooseFormats(model: FloatModel): ChosenFormats {
   const { weightFormat, activationFormat, kvFormat, shape, normEpsilon } = model;
   const activation = BY_ACTIVATION[activationFormat];
+  const kv = BY_KV[kvFormat];
+  // Rotated keys of trained models differ too much from token to token for one scale; their reciprocals are of 8-bit activations.
+  const kvScaled = kvFormat === 'int8' && activationFormat === 'int8' && model.positions.kind === 'rotary';
+  const rowScales = hasRowScales(model);
   return {
     weightFormat,
     activationFormat,
     kvFormat,
     ...activation,
-    ...BY_KV[kvFormat],
+    ...kv,
+    headBits: kvScaled ? HEAD_BITS : kv.kvBits,
+    kvScaled,
+    valueGuard: kvScaled ? VALUE_GUARD : 0,
     weightBits: WEIGHT_BITS[weightFormat],
+    roundedBits: rowScales ? 24 : 18,
+    rowScales,
     samplerWeightBits: Math.max(12, 7 + Math.ceil(Math.log2(shape.vocabulary))),
-    normEps: Math.max(1, roundHalfEven(shape.width * normEpsilon * 2 ** (2 * activation.xFrac))),
+    normEps: epsilonOf(shape.width, normEpsilon, 2 ** -activation.xFrac),
   };
+}
+
+/** ε of a sum of `length` squares of integers that are worth `unit` each, at least 1. */
+export function epsilonOf(length: number, epsilon: number, unit: number): number {
+  return Math.max(1, roundHalfEven((length * epsilon) / (unit * unit)));
+}
+
+/** Matrices of int8 have a scale per row. */
+function hasRowScales(model: FloatModel): boolean {
+  return model.weightFormat === 'int8' || headFormat(model) === 'int8';
 }

@@ -1,5 +1,7 @@
 /** The integer model: what step ② leaves. Every number of `docs/arithmetic.md` is fixed here, before any board is known. */
 
+import type { RopeTables } from './rope-tables.ts';
+
 export type WeightFormat = 'ternary' | 'int8' | 'q412';
 export type ActivationFormat = 'int8' | 'int16';
 export type KvFormat = 'int8' | 'int16';
@@ -61,9 +63,22 @@ export interface IntegerFormats {
   readonly scaleBits: number;
   readonly reciprocalBits: number;
   readonly kvBits: number;
+  /** Bits of q, k and v as they leave dequantise: kvBits, or 16 where keys and values get a scale per token and head. */
+  readonly headBits: number;
+  /** Keys and values have a scale per token and head (§6a). */
+  readonly kvScaled: boolean;
   readonly qFrac: number;
   readonly kFrac: number;
   readonly vFrac: number;
+  /** Shifts of §6a, 0 where keys and values have static scales: DS, SS, OS, and the guard bits VG. */
+  readonly dotShift: number;
+  readonly scoreShift: number;
+  readonly outShift: number;
+  readonly valueGuard: number;
+  /** Fraction bits of a gated feed-forward (§6c); xFrac without one. */
+  readonly gateFrac: number;
+  readonly upFrac: number;
+  readonly hiddenFrac: number;
   readonly scoreFrac: number;
   readonly scoreBits: number;
   readonly probBits: number;
@@ -74,8 +89,15 @@ export interface IntegerFormats {
   readonly logitFrac: number;
   readonly logitBits: number;
   readonly samplerWeightBits: number;
-  /** The term added to the sum of squares, 2·xFrac fraction bits, an integer < 2^53. */
+  /** Bits of the accumulator that dequantise multiplies: 18, or 24 with row scales. */
+  readonly roundedBits: number;
+  /** Some matrix has a scale per row (§4). */
+  readonly rowScales: boolean;
+  /** The term added to the sum of squares of a vector of the residual stream: 2·xFrac fraction bits, an integer < 2^53. */
   readonly normEps: number;
+  /** The same of the attention's output and of the hidden vector, in their units; used by sub-norms only. */
+  readonly attentionNormEps: number;
+  readonly hiddenNormEps: number;
 }
 
 /** One weight matrix, y = W x; rows × cols, row-major. */
@@ -85,8 +107,12 @@ export interface IntegerLinear {
   readonly rows: number;
   readonly cols: number;
   readonly weights: Int16Array;
-  /** Real value of weight 1. */
+  /** Real value of weight 1 (of a row whose ρ is 1). */
   readonly scale: number;
+  /** ρ of each row, 2^15 for 1; null without row scales. */
+  readonly rowScales: Uint16Array | null;
+  /** Ternary digits of a weight that the array takes one after another: 7 for int8 in a ternary design, else 1. */
+  readonly planes: number;
 }
 
 /** Static constant of a dequantisation: SB-bit mantissa c_m and shift c_s. */
@@ -96,14 +122,27 @@ export interface ScaleConstant {
 }
 
 /** Where the result of an operation goes. */
-export type Sink = 'residual_set' | 'residual_add' | 'activation' | 'k' | 'v' | 'q' | 'logits';
+export type Sink =
+  | 'residual_set'
+  | 'residual_add'
+  | 'activation'
+  | 'k'
+  | 'v'
+  | 'q'
+  | 'logits'
+  | 'gate'
+  | 'up';
 
 /**
  * One step of the integer program, in the order of the computation, free of hardware.
  * `linear` reads the last vector that entered norm_quantise; `emits` says that its result enters norm_quantise as the next vector.
  */
 export type Operation =
-  | { readonly kind: 'embedding' }
+  | {
+      readonly kind: 'embedding';
+      /** The vector is the residual stream's first one as it is; else an identity operation sets that. */
+      readonly setsResidual: boolean;
+    }
   | {
       readonly kind: 'linear';
       /** Index into `linears`; null is the identity (norm to residual), whose result has `width` elements. */
@@ -117,24 +156,52 @@ export type Operation =
     }
   | { readonly kind: 'attention'; readonly layer: number };
 
-/** Characters of a character model: token i is `characters[i]`; `boundary` begins (and, generated, ends) a sequence. */
-export interface CharacterTokenizer {
+/** What every tokenizer says of its model's special tokens. */
+interface SpecialTokens {
+  /** Begins a sequence, where the model has such a token; where `stop` is absent, ends one too once it is generated. */
+  readonly boundary: number | null;
+  /** Ends a sequence once it is generated, where that is another token than the boundary; null: none does. */
+  readonly stop?: number | null;
+}
+
+/** Characters of a character model: token i is `characters[i]`. */
+export interface CharacterTokenizer extends SpecialTokens {
   readonly kind: 'characters';
   /** One string per token; the boundary's is empty. */
   readonly characters: readonly string[];
-  readonly boundary: number | null;
 }
 
 /** A checkpoint that came without its tokenizer: prompts and results are token numbers. */
-export interface NoTokenizer {
+export interface NoTokenizer extends SpecialTokens {
   readonly kind: 'none';
-  readonly boundary: number | null;
 }
 
-/** `boundary` begins a sequence, where the model has such a token, and, generated, ends it. */
-export type Tokenizer = CharacterTokenizer | NoTokenizer;
+/**
+ * Byte pair encoding with scores, as llama2.c does it. A piece is a string of bytes, one character from U+0000 to U+00FF
+ * for each: bytes that are no UTF-8 survive JSON that way, and lengths and concatenations are those of the bytes.
+ */
+export interface PiecesTokenizer extends SpecialTokens {
+  readonly kind: 'pieces';
+  /** One byte string per token; `<0x41>` stands for the byte alone. */
+  readonly pieces: readonly string[];
+  /** One number per token: of all neighbours that together are a piece, those of the highest score are merged first. */
+  readonly scores: readonly number[];
+}
 
-export type Fold = 'norm_of_norm';
+/** The kinds of tokenizers, by name. */
+export interface TokenizerKinds {
+  readonly characters: CharacterTokenizer;
+  readonly none: NoTokenizer;
+  readonly pieces: PiecesTokenizer;
+}
+
+export type TokenizerKind = keyof TokenizerKinds;
+/** A tokenizer of one kind; of any, where none is named. */
+export type Tokenizer<Kind extends TokenizerKind = TokenizerKind> = {
+  [K in Kind]: TokenizerKinds[K] & { readonly kind: K };
+}[Kind];
+
+export type Fold = 'norm_of_norm' | 'gains';
 
 /** Everything that hardware, simulator and naive integration compute with. */
 export interface IntegerModel {
@@ -145,8 +212,12 @@ export interface IntegerModel {
   readonly linears: readonly IntegerLinear[];
   /** vocabulary × width, xFrac fraction bits. */
   readonly tokenEmbedding: Int32Array;
-  /** context × width, xFrac fraction bits. */
-  readonly positionEmbedding: Int32Array;
+  /** context × width, xFrac fraction bits; null where positions are rotations. */
+  readonly positionEmbedding: Int32Array | null;
+  readonly rope: RopeTables | null;
+  readonly feedForward: 'relu' | 'silu_mul' | 'relu2_mul';
+  /** Gains of the vectors in the order in which they enter norm_quantise, 15 fraction bits; empty where no vector has one. */
+  readonly gains: readonly Int16Array[];
   readonly tables: IntegerTables;
   readonly operations: readonly Operation[];
   readonly tokenizer: Tokenizer;

@@ -1,12 +1,12 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { characterTokenizer } from './character-tokenizer.ts';
 import type { FloatModel } from './float-model.ts';
 import type { CharacterTokenizer, ModelShape } from './integer-model.ts';
-import type { LoadOptions } from './load-options.ts';
-import { LONGEST_NAME } from './model-file.ts';
+import { type LoadOptions, refuseTokenizer } from './load-options.ts';
+import { modelNameOf } from './model-name.ts';
 import { parseSchema } from './parse-schema.ts';
+import { LARGEST } from './size-limits.ts';
 import { type StateTensor, weightsFromState } from './state-dict.ts';
 
 /** Epsilon of microGPT's norm, which a state dict does not name. Source: Karpathy, microgpt.py, `rmsnorm`. */
@@ -21,11 +21,11 @@ const size = (largest: number, description: string) =>
 
 const stateDictSchema = z.strictObject({
   config: z.strictObject({
-    n_layer: size(256, 'number of layers'),
-    n_embd: size(16_384, 'elements of the residual stream, a multiple of n_head'),
-    n_head: size(1024, 'attention heads'),
-    block_size: size(65_536, 'positions'),
-    vocab_size: size(262_144, 'tokens'),
+    n_layer: size(LARGEST.layers, 'number of layers'),
+    n_embd: size(LARGEST.width, 'elements of the residual stream, a multiple of n_head'),
+    n_head: size(LARGEST.heads, 'attention heads'),
+    block_size: size(LARGEST.context, 'positions'),
+    vocab_size: size(LARGEST.vocabulary, 'tokens'),
   }),
   chars: z
     .array(z.string('must be a string'), 'must be a list of strings')
@@ -43,6 +43,7 @@ type StateDict = z.output<typeof stateDictSchema>;
 
 /** The model of a parsed state-dict JSON `{config, chars, bos, weights}`, as microGPT's training script leaves it. */
 export function loadStateDict(document: unknown, path: string, options: LoadOptions): FloatModel {
+  refuseTokenizer(options, path);
   const state = parseSchema(stateDictSchema, document, path);
   const tensors = new Map(
     Object.entries(state.weights).map(([name, rows]) => [name, matrix(rows, `${path}: weights.${name}`)]),
@@ -51,7 +52,7 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
   const ternary = options.weightFormat === 'ternary';
   return {
     kind: 'microgpt',
-    name: lineOf(basename(path, '.json')),
+    name: modelNameOf(path, '.json'),
     shape,
     normEpsilon: NORM_EPSILON,
     weightFormat: options.weightFormat ?? 'q412',
@@ -62,11 +63,6 @@ export function loadStateDict(document: unknown, path: string, options: LoadOpti
     trainedTernary: false,
     calibration: null,
   };
-}
-
-/** A file's name as a model's: one line of at most as many characters as a model.json may name. */
-export function lineOf(name: string): string {
-  return name.slice(0, LONGEST_NAME).replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '_');
 }
 
 function modelShape(

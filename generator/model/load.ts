@@ -1,35 +1,48 @@
 import { existsSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { fileFailure } from '../file-failure.ts';
+import { firstCharacter, readerOf } from './content-reader.ts';
 import type { FloatModel } from './float-model.ts';
+import { llama2cReader } from './llama2c/load-llama2c.ts';
 import { loadNative } from './load-native.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadStateDict } from './load-state-dict.ts';
 import { MODEL_FORMAT } from './model-file.ts';
+import type { ModelReader } from './model-reader.ts';
 import { LARGEST_JSON_BYTES, parseJson, readModelFile } from './read-json.ts';
 
-/** The model that a folder must hold. */
+/** The model that a folder of ours must hold. */
 const MODEL_FILE = 'model.json';
-const KINDS =
-  'A model is a model.json, a folder that holds one, or a state-dict JSON {config, chars, bos, weights}.';
+
+const folderReader: ModelReader = {
+  name: `a folder with a ${MODEL_FILE}`,
+  extensions: [],
+  recognises: (path, head) => head === null && isFile(join(path, MODEL_FILE)),
+  load: (path, options) => loadJson(join(path, MODEL_FILE), options),
+};
+
+const jsonReader: ModelReader = {
+  name: `a ${MODEL_FILE}, or a state-dict JSON {config, chars, bos, weights}`,
+  extensions: ['.json'],
+  recognises: (_, head) => head !== null && ['{', '['].includes(firstCharacter(head)),
+  load: loadJson,
+};
+
+/** All kinds of models that are read, in the order in which they are tried. */
+const READERS: readonly ModelReader[] = [folderReader, jsonReader, llama2cReader];
 
 /**
- * Step ①: reads a model. `path` is a model.json, a folder with one, or a state-dict JSON.
+ * Step ①: reads a model of any kind that is known. What a file is, its content says.
  *
  * @throws InputError for everything that is wrong with the file, naming file, path in it, rule, value and remedy.
  */
 export function loadModel(path: string, options: LoadOptions = {}): FloatModel {
-  if (isFolder(path)) return loadModel(modelFileIn(path), options);
-  const extension = extname(path).toLowerCase();
-  if (extension !== '' && extension !== '.json' && existsSync(path)) {
-    throw new InputError({ subject: path, rule: 'must be a JSON file', received: extension, hint: KINDS });
-  }
-  const document = parseJson(readModelFile(path, path, LARGEST_JSON_BYTES), path);
-  return withContext(loadDocument(document, path, options), options.context);
+  const model = readerOf(READERS, path, `model ${path}`).load(path, options);
+  return withContext(model, options.context);
 }
 
-function loadDocument(document: unknown, path: string, options: LoadOptions): FloatModel {
+function loadJson(path: string, options: LoadOptions): FloatModel {
+  const document = parseJson(readModelFile(path, path, LARGEST_JSON_BYTES), path);
   if (hasKey(document, 'format')) return loadNative(document, path, options);
   if (hasKey(document, 'weights')) return loadStateDict(document, path, options);
   throw new InputError({
@@ -37,25 +50,12 @@ function loadDocument(document: unknown, path: string, options: LoadOptions): Fl
     rule: `must have "format": "${MODEL_FORMAT}" or the keys of a state dict`,
     received:
       typeof document === 'object' && document !== null ? Object.keys(document).slice(0, 8) : document,
-    hint: KINDS,
+    hint: `Is it ${jsonReader.name}?`,
   });
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw fileFailure(`model ${path}`, 'read', error);
-  }
-}
-
-function modelFileIn(folder: string): string {
-  const path = join(folder, MODEL_FILE);
-  if (existsSync(path) && !statSync(path).isDirectory()) return path;
-  const hint = existsSync(join(folder, 'config.json'))
-    ? 'Folders of Hugging Face are not read yet: write a model.json beside float32 safetensors.'
-    : KINDS;
-  throw new InputError({ subject: folder, rule: `must hold a ${MODEL_FILE}`, hint });
+function isFile(path: string): boolean {
+  return existsSync(path) && !statSync(path).isDirectory();
 }
 
 function hasKey(document: unknown, key: string): boolean {

@@ -6,16 +6,24 @@ import { roundHalfEven } from './round-half-even.ts';
 const Q412_FRACTION = 12;
 const INT8_LARGEST = 127;
 const INT16_LARGEST = 32_767;
+/** ρ of a row with the matrix' scale. */
+export const ROW_SCALE_ONE = 2 ** 15;
+/** Binary digits of an int8 weight beside its sign: what a ternary array takes it in. */
+const INT8_PLANES = 7;
 
-/** A weight matrix in integers, docs/arithmetic.md §4. A matrix of zeros has the scale 1. */
+/**
+ * A weight matrix in integers, docs/arithmetic.md §4. A matrix (or row) of zeros has the scale 1.
+ *
+ * @param design format of the design's array; its int8 matrices are taken digit by digit where it is ternary
+ */
 export function quantiseLinear(
-  { name, rows, cols, values }: FloatLinear,
+  linear: FloatLinear,
   format: WeightFormat,
+  design: WeightFormat = format,
 ): IntegerLinear {
-  const scale = weightScale(values, format);
-  const largest = { ternary: 1, int8: INT8_LARGEST, q412: INT16_LARGEST }[format];
-  const weights = Int16Array.from(values, (value) => clamp(roundHalfEven(value / scale), largest));
-  return { name, rows, cols, weights, scale };
+  const planes = format === 'int8' && design === 'ternary' ? INT8_PLANES : 1;
+  const quantised = format === 'int8' ? byRow(linear) : byMatrix(linear, format);
+  return { name: linear.name, rows: linear.rows, cols: linear.cols, ...quantised, planes };
 }
 
 /** Embeddings with `frac` fraction bits in `bits` bits, symmetric. */
@@ -23,16 +31,41 @@ export function quantiseEmbedding(values: Float64Array, frac: number, bits: numb
   return Int32Array.from(values, (value) => clamp(roundHalfEven(value * 2 ** frac), 2 ** (bits - 1) - 1));
 }
 
-/** Real value of the integer weight 1. Sums run in index order: the result is the same on every machine. */
-function weightScale(values: Float64Array, format: WeightFormat): number {
-  if (format === 'q412') return 2 ** -Q412_FRACTION;
-  let [sum, largest] = [0, 0];
-  for (const value of values) {
-    sum += Math.abs(value);
-    largest = Math.max(largest, Math.abs(value));
+type Quantised = Pick<IntegerLinear, 'weights' | 'scale' | 'rowScales'>;
+
+function byMatrix({ values, tritScale }: FloatLinear, format: 'ternary' | 'q412'): Quantised {
+  const largest = format === 'ternary' ? 1 : INT16_LARGEST;
+  const scale = format === 'q412' ? 2 ** -Q412_FRACTION : (tritScale ?? meanMagnitude(values));
+  const weights = Int16Array.from(values, (value) => clamp(roundHalfEven(value / scale), largest));
+  return { weights, scale, rowScales: null };
+}
+
+/** Each row by its own largest magnitude; the matrix' scale is the largest row's, ρ a row's share of it. */
+function byRow({ values, rows, cols }: FloatLinear): Quantised {
+  const weights = new Int16Array(values.length);
+  const scales = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const own = values.subarray(row * cols, (row + 1) * cols);
+    const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    scales[row] = largest / INT8_LARGEST;
   }
-  if (largest === 0) return 1;
-  return format === 'ternary' ? sum / values.length : largest / INT8_LARGEST;
+  const scale = scales.reduce((most, value) => Math.max(most, value), 0) || 1;
+  const rowScales = Uint16Array.from(scales, (own) => roundHalfEven((own / scale) * ROW_SCALE_ONE));
+  for (let row = 0; row < rows; row++) {
+    // By the scale that the hardware has, a rounded share, so that its rounding costs nothing.
+    const own = ((rowScales[row] ?? 0) / ROW_SCALE_ONE) * scale;
+    for (let i = row * cols; i < (row + 1) * cols && own > 0; i++) {
+      weights[i] = clamp(roundHalfEven((values[i] ?? 0) / own), INT8_LARGEST);
+    }
+  }
+  return { weights, scale, rowScales };
+}
+
+/** Sums run in index order: the result is the same on every machine. */
+function meanMagnitude(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += Math.abs(value);
+  return sum === 0 ? 1 : sum / values.length;
 }
 
 function clamp(value: number, largest: number): number {

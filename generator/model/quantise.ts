@@ -1,17 +1,21 @@
 import { accumulatorFormat } from './accumulator.ts';
-import { calibrate } from './calibrate.ts';
-import { type FloatModel, modelLinears } from './float-model.ts';
-import { type ChosenFormats, chooseFormats, LEAST_LOGIT_FRACTION } from './formats.ts';
+import { measureMaxima } from './calibrate.ts';
+import { type FloatModel, headFormat, modelLinears } from './float-model.ts';
+import { type ChosenFormats, chooseFormats, epsilonOf, LEAST_LOGIT_FRACTION } from './formats.ts';
+import { chooseFractions } from './fractions.ts';
+import { hasGains } from './gains.ts';
 import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
-import { operations } from './operations.ts';
+import { type Program, tokenProgram } from './operations.ts';
+import { prepare } from './prepare.ts';
 import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
+import { ropeFrequencies, ropeTables } from './rope-tables.ts';
 import type { ScaleContext } from './scale-constants.ts';
 import { integerTables } from './tables.ts';
 
 /** Choices of step ② that are not part of the model. */
 export interface QuantiseOptions {
-  /** docs/arithmetic.md §5; all by default. */
+  /** docs/arithmetic.md §5; all that apply by default. */
   readonly folds?: readonly Fold[] | undefined;
 }
 
@@ -20,45 +24,80 @@ export interface QuantiseOptions {
  *
  * @throws InputError when the weights are too large for the formats.
  */
-export function quantise(model: FloatModel, options: QuantiseOptions = {}): IntegerModel {
-  const folds = options.folds ?? ['norm_of_norm'];
-  const { shape, name } = model;
+export function quantise(given: FloatModel, options: QuantiseOptions = {}): IntegerModel {
+  const folds = (options.folds ?? ALL_FOLDS).filter((fold) => applies[fold](given));
+  const model = prepare(given, folds);
+  const { shape, name, positions } = model;
   const widest = chooseFormats(model);
-  const linears = modelLinears(model).map((linear) => quantiseLinear(linear, model.weightFormat));
-  const rectified = new Set(model.layers.map(({ down }) => down.name));
-  const uses = linears.map((linear) => ({ linear, nonNegative: rectified.has(linear.name) }));
-  const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits);
-  const fractions = model.calibration ?? calibrate(model, linears, widest.kvBits);
-  const context = { formats: widest, fractions, accShift, width: shape.width, headDim: shape.headDim };
-  const { formats, program } = fittingProgram(shape.layers, linears, folds, context);
-  proveShifts(program, linears, formats, `model ${name}`);
-  proveAttention(formats, fractions, `model ${name}`);
+  const linears = quantisedLinears(model);
+  const rectified = model.feedForward === 'relu' ? new Set(model.layers.map(({ down }) => down.name)) : null;
+  const uses = linears.map((linear) => ({ linear, nonNegative: rectified?.has(linear.name) ?? false }));
+  const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits, widest.roundedBits);
+  const maxima = model.calibration === null ? measureMaxima(model, linears) : NO_MAXIMA;
+  const fractions = chooseFractions(model, maxima, widest);
+  const context = { formats: widest, fractions, accShift, headDim: given.shape.headDim };
+  const { formats, program } = fittingProgram(model, linears, folds, context);
+  const { attentionUnit, ...shifts } = fractions;
+  const complete = {
+    ...formats,
+    ...shifts,
+    attentionNormEps: epsilonOf(shape.heads * shape.headDim, model.normEpsilon, attentionUnit),
+    hiddenNormEps: epsilonOf(shape.ffn, model.normEpsilon, 2 ** -fractions.hiddenFrac),
+  };
+  proveShifts(program.operations, linears, complete, `model ${name}`);
+  proveAttention(complete, `model ${name}`);
+  const embedding = (values: Float64Array): Int32Array =>
+    quantiseEmbedding(values, formats.xFrac, formats.xBits);
   return {
     name,
     shape,
     formats: {
-      ...formats,
-      ...fractions,
+      ...complete,
       accBits,
       accShift,
-      logitBits: logitBits(last(linears), lastLinear(program), formats, accShift),
+      logitBits: logitBits(last(linears), lastLinear(program.operations), complete, accShift),
     },
     folds,
     linears,
-    tokenEmbedding: quantiseEmbedding(model.tokenEmbedding, formats.xFrac, formats.xBits),
-    positionEmbedding:
-      model.positions.kind === 'learned'
-        ? quantiseEmbedding(model.positions.embedding, formats.xFrac, formats.xBits)
+    tokenEmbedding: embedding(model.tokenEmbedding),
+    positionEmbedding: positions.kind === 'learned' ? embedding(positions.embedding) : null,
+    rope:
+      positions.kind === 'rotary'
+        ? ropeTables(ropeFrequencies(given.shape.headDim, positions.base), shape)
         : null,
+    feedForward: model.feedForward,
+    gains: program.gains,
     tables: integerTables(formats),
-    operations: program,
+    operations: program.operations,
     tokenizer: model.tokenizer,
   };
 }
 
-interface Program {
+const ALL_FOLDS: readonly Fold[] = ['norm_of_norm', 'gains'];
+
+/** Which folds a model has use for. */
+const applies: Readonly<Record<Fold, (model: FloatModel) => boolean>> = {
+  norm_of_norm: ({ embeddingNorm, layers }) =>
+    embeddingNorm !== null && embeddingNorm.gain === null && layers[0]?.attentionNorm.gain === null,
+  // Trits have no room for a factor.
+  gains: (model) => hasGains(model) && model.weightFormat !== 'ternary',
+};
+
+/** A model that brings its fractions along needs no others: it has no gated feed-forward. */
+const NO_MAXIMA = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0 };
+
+/** One matrix after another is read and quantised, so that no more than one is held in floating point. */
+function quantisedLinears(model: FloatModel): readonly IntegerLinear[] {
+  const format = model.weightFormat;
+  const own = headFormat(model);
+  return modelLinears(model).map((linear) =>
+    quantiseLinear(linear, linear === model.head ? own : format, format),
+  );
+}
+
+interface FittingProgram {
   readonly formats: ChosenFormats;
-  readonly program: readonly Operation[];
+  readonly program: Program;
 }
 
 /**
@@ -66,22 +105,23 @@ interface Program {
  * negative. A ternary head of weights around 1 would need a shift to the left at the lowest temperature otherwise.
  */
 function fittingProgram(
-  layers: number,
+  model: FloatModel,
   linears: readonly IntegerLinear[],
   folds: readonly Fold[],
   context: ScaleContext,
-): Program {
+): FittingProgram {
   const formats = context.formats;
-  const program = operations(layers, linears, folds, context);
-  if (formats.logitFrac === LEAST_LOGIT_FRACTION || leastShift(lastLinear(program), formats) >= 0) {
+  const program = tokenProgram(model, linears, folds, context);
+  const head = lastLinear(program.operations);
+  if (formats.logitFrac === LEAST_LOGIT_FRACTION || leastShift(head, formats) >= 0) {
     return { formats, program };
   }
   const fewer = { ...formats, logitFrac: formats.logitFrac - 1 };
-  return fittingProgram(layers, linears, folds, { ...context, formats: fewer });
+  return fittingProgram(model, linears, folds, { ...context, formats: fewer });
 }
 
-function lastLinear(program: readonly Operation[]): LinearOperation {
-  const operation = last(program);
+function lastLinear(operations: readonly Operation[]): LinearOperation {
+  const operation = last(operations);
   if (operation.kind !== 'linear') throw new Error('the head comes last');
   return operation;
 }

@@ -1,8 +1,7 @@
 import { InputError } from '../errors.ts';
 import { bitLength, largestOperand, largestRowSum } from './accumulator.ts';
-import type { HeadFractions } from './float-model.ts';
 import type { ChosenFormats } from './formats.ts';
-import type { IntegerLinear, Operation } from './integer-model.ts';
+import type { IntegerFormats, IntegerLinear, Operation } from './integer-model.ts';
 
 export type LinearOperation = Extract<Operation, { kind: 'linear' }>;
 
@@ -50,9 +49,28 @@ export function proveShifts(
   }
 }
 
+type AttentionShifts = Pick<
+  IntegerFormats,
+  | 'attentionGuardBits'
+  | 'reciprocalBits'
+  | 'xFrac'
+  | 'vFrac'
+  | 'kvScaled'
+  | 'scoreShift'
+  | 'headBits'
+>;
+
 /** @throws InputError when q, k or v have fraction bits with which a shift of the attention would be negative. */
-export function proveAttention(formats: ChosenFormats, { vFrac }: HeadFractions, subject: string): void {
-  const { attentionGuardBits, reciprocalBits, xFrac } = formats;
+export function proveAttention(formats: AttentionShifts, subject: string): void {
+  const { attentionGuardBits, reciprocalBits, xFrac, vFrac, kvScaled, scoreShift, headBits } = formats;
+  if (kvScaled) {
+    if (scoreShift >= headBits - 2) return;
+    throw new InputError({
+      subject: `${subject}: queries and keys`,
+      rule: `need at least ${headBits - 2 - scoreShift} fraction bits more`,
+      hint: 'They are too large: use --kv-format int16, or train with weight decay.',
+    });
+  }
   const shift = attentionGuardBits + reciprocalBits + vFrac - xFrac;
   if (shift >= 1) return;
   throw new InputError({

@@ -1,5 +1,5 @@
-import type { HeadFractions } from './float-model.ts';
 import type { ChosenFormats } from './formats.ts';
+import type { Fractions } from './fractions.ts';
 import type { ScaleConstant, Sink } from './integer-model.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
@@ -12,35 +12,47 @@ const LARGEST_SHIFT = 60;
 /** What the constants of a design's operations depend on. */
 export interface ScaleContext {
   readonly formats: ChosenFormats;
-  readonly fractions: HeadFractions;
+  readonly fractions: Pick<
+    Fractions,
+    'qFrac' | 'kFrac' | 'vFrac' | 'gateFrac' | 'upFrac' | 'hiddenFrac' | 'attentionUnit'
+  >;
   readonly accShift: number;
-  readonly width: number;
+  /** Elements of a head without padding: scores are divided by its root. */
   readonly headDim: number;
+}
+
+/** A matrix product of one operation. */
+export interface ScaledProduct {
+  /** s_w, times the scale that the gains of the operand vector lack. */
+  readonly weightScale: number;
+  /** Elements of the operand vector, where it is normalised; else null. */
+  readonly norm: number | null;
+  /** Real value of 1 in the operand vector. */
+  readonly unit: number;
+  readonly sink: Sink;
 }
 
 /**
  * Constant of a linear operation, docs/arithmetic.md §4.
  *
- * Let F be the fraction bits of the result, g its extra factor, s_w the weight scale. By the page
+ * Let F be the fraction bits of the result, g its extra factor, s_w the weight scale, μ the operand vector's unit. By the page
  *
- *     y·2^F = acc18 · 2^accShift · s_w · a · 2^−xFrac · n · g · 2^F
+ *     y·2^F = acc18 · 2^accShift · s_w · a · μ · n · g · 2^F
  *
  * where a, the value of q = 1 in units of x, is amax/127 = (a_m/2^(SB−1)) · 2^e/127 for int8 and 2^(e−14) =
  * (a_m/2^(SB−1)) · 2^(e−14) for int16; so a = (a_m/2^(SB−1)) · 2^e · step with step = 1/127 or 2^−14.
- * n is √width·2^xFrac/√S = √width·2^xFrac · (r_m/2^SB)·2^−h with the norm, and 1 = 2 · (r_m/2^SB) without
+ * n is √length/(√S·μ) = √length/μ · (r_m/2^SB)·2^−h with the norm, and 1 = 2 · (r_m/2^SB) without
  * (there r_m = 2^(SB−1)). The hardware computes M/2^sh = c_m · (a_m/2^(SB−1)) · (r_m/2^SB) · 2^(e − h − c_s), hence
  *
- *     c_m · 2^−c_s = 2^accShift · s_w · step · g · 2^F · (norm ? √width : 2 · 2^−xFrac).
+ *     c_m · 2^−c_s = 2^accShift · s_w · step · g · 2^F · (norm ? √length : 2 · μ).
  */
 export function linearConstant(
   context: ScaleContext,
-  weightScale: number,
-  norm: boolean,
-  sink: Sink,
+  { weightScale, norm, unit, sink }: ScaledProduct,
 ): ScaleConstant {
-  const { formats, accShift, width } = context;
+  const { formats, accShift } = context;
   const step = formats.activationFormat === 'int8' ? 1 / 127 : 2 ** -14;
-  const root = norm ? Math.sqrt(width) : 2 * 2 ** -formats.xFrac;
+  const root = norm === null ? 2 * unit : Math.sqrt(norm);
   return scaleConstant(
     2 ** accShift * weightScale * step * sinkFactor(context, sink) * root,
     formats.scaleBits,
@@ -49,10 +61,10 @@ export function linearConstant(
 
 /**
  * Constant of the identity operation, the norm of x back into the residual: acc18 is x itself, so
- * y·2^xFrac = x · √width·2^xFrac/√S with x an integer of xFrac fraction bits, and c_m · 2^−c_s = √width · 2^xFrac.
+ * y·2^xFrac = x · √length·2^xFrac/√S with x an integer of xFrac fraction bits, and c_m · 2^−c_s = √length · 2^xFrac.
  */
-export function identityConstant({ formats, width }: ScaleContext): ScaleConstant {
-  return scaleConstant(Math.sqrt(width) * 2 ** formats.xFrac, formats.scaleBits);
+export function identityConstant({ formats }: ScaleContext, length: number): ScaleConstant {
+  return scaleConstant(Math.sqrt(length) * 2 ** formats.xFrac, formats.scaleBits);
 }
 
 /** `value` > 0 as mantissa · 2^−shift, the mantissa of `bits` bits with its leading one set. */
@@ -76,12 +88,17 @@ function sinkFactor({ formats, fractions, headDim }: ScaleContext, sink: Sink): 
     case 'residual_add':
     case 'activation':
       return 2 ** formats.xFrac;
+    case 'gate':
+      return 2 ** fractions.gateFrac;
+    case 'up':
+      return 2 ** fractions.upFrac;
     case 'k':
       return 2 ** fractions.kFrac;
     case 'v':
       return 2 ** fractions.vFrac;
     case 'q':
-      return (Math.LOG2E / Math.sqrt(headDim)) * 2 ** fractions.qFrac;
+      // A scaled key's code is worth 1/127 of its scale, for which q pays.
+      return ((Math.LOG2E / Math.sqrt(headDim)) * 2 ** fractions.qFrac) / (formats.kvScaled ? 127 : 1);
     case 'logits':
       return Math.LOG2E * 2 ** formats.logitFrac;
   }

@@ -21,8 +21,11 @@ export interface EncodedProgram {
   readonly words: readonly bigint[];
 }
 
-/** Order of the one-hot sink bits. */
-export const SINKS: readonly Sink[] = ['residual_set', 'residual_add', 'activation', 'k', 'v', 'q', 'logits'];
+/** Order of the one-hot sink bits; the last two exist in designs with a gated feed-forward only. */
+const SINKS: readonly Sink[] = [
+  ...(['residual_set', 'residual_add', 'activation', 'k', 'v', 'q', 'logits'] as const),
+  ...(['gate', 'up'] as const),
+];
 
 const SHIFT_BITS = 8;
 
@@ -51,11 +54,12 @@ function programLayout(p: CoreParameters, waitBits: number): ProgramLayout {
     ['norm', 1],
     ['temperature', 1],
     ['emit', 1],
-    ['sink', SINKS.length],
+    ['sink', p.sinkBits],
     ['layer', p.layerBits],
     ['base', p.baseBits],
     ['last_word', p.wordBits],
     ['last_tile', p.tileBits],
+    ['planes', 1],
     ['mantissa', p.scaleBits],
     ['shift', SHIFT_BITS],
   ];
@@ -110,6 +114,7 @@ function matmulValues(operation: MatmulOperation): Record<string, bigint> {
     base: BigInt(operation.base),
     last_word: BigInt(operation.words - 1),
     last_tile: BigInt(operation.tiles - 1),
+    planes: operation.planes > 1 ? 1n : 0n,
     mantissa: BigInt(operation.constant.mantissa),
     shift: BigInt.asUintN(SHIFT_BITS, BigInt(operation.constant.shift)),
   };

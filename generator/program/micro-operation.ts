@@ -25,6 +25,8 @@ export interface MatmulOperation extends Issued {
   readonly words: number;
   /** Tiles of `rows` results. */
   readonly tiles: number;
+  /** Digits that a weight is taken in, each its own pass over the operand words. */
+  readonly planes: number;
   readonly norm: boolean;
   readonly sink: Sink;
   readonly emits: boolean;

@@ -1,10 +1,12 @@
-import type { IntegerModel, Operation } from '../model/integer-model.ts';
+import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
-import { DEQUANTISE_LATENCY_CYCLES } from '../units/dequantise.ts';
+import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
+import { gatedActivationLatencyCycles, gateToUpCycles } from '../units/gated_activation.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
+import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
 import type { MatmulOperation, MicroOperation, StepTime } from './micro-operation.ts';
 
 /** Latencies of the units that are chosen or built elsewhere, in core cycles. */
@@ -13,9 +15,14 @@ export interface ChosenLatencies {
   readonly attention: number;
   /** From q's last beat to the first cycle in which the attention may start. */
   readonly attentionStart: number;
+  /** The same from v's last beat. */
+  readonly valueToStart: number;
   /** From the last logits to the token. */
   readonly sampler: number;
 }
+
+/** Cycle 0 of the step. */
+const START: StepTime = { cycles: 0, attentions: 0 };
 
 /** Where the schedule stands: one vector is in flight at a time, so a few times describe everything. */
 interface State {
@@ -26,6 +33,8 @@ interface State {
   /** First cycle in which the sequencer can issue the next word. */
   issueFree: StepTime;
   queryLast: StepTime;
+  valueLast: StepTime;
+  gateLast: StepTime;
   residualSet: StepTime;
   logitsLast: StepTime;
   nextBase: number;
@@ -36,12 +45,14 @@ interface State {
  * Times hold for every position: an attention pass of attentionCycles × (position + 1) cycles is a symbolic addend.
  */
 export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenLatencies): MicroOperation[] {
-  const start: StepTime = { cycles: 0, attentions: 0 };
+  const start = START;
   const state: State = {
     vector: start,
     arrayFree: start,
     issueFree: start,
     queryLast: start,
+    valueLast: start,
+    gateLast: start,
     residualSet: start,
     logitsLast: start,
     nextBase: 0,
@@ -52,11 +63,16 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     if (operation.kind === 'embedding') {
       operations.push({ unit: 'embedding', issue: start });
       state.vector = later(start, EMBEDDING_LATENCY_CYCLES + p.beats - 1);
+      if (operation.setsResidual) state.residualSet = state.vector;
       state.issueFree = later(start, 1);
     } else if (operation.kind === 'linear') {
       operations.push(placeLinear(model, p, operation, state));
     } else {
-      const issue = latest(later(state.queryLast, chosen.attentionStart), state.issueFree);
+      const issue = latest(
+        later(state.queryLast, chosen.attentionStart),
+        later(state.valueLast, chosen.valueToStart),
+        state.issueFree,
+      );
       const endsPrefill = operation.layer === lastLayer;
       operations.push({ unit: 'attention', layer: operation.layer, endsPrefill, issue });
       const passed = { cycles: issue.cycles, attentions: issue.attentions + 1 };
@@ -79,7 +95,9 @@ function placeLinear(
   const matrix = operation.linear === null ? null : (model.linears[operation.linear] ?? null);
   const words = matrix === null ? 1 : Math.ceil(matrix.cols / p.lanes);
   const tiles = Math.ceil((matrix === null ? model.shape.width : matrix.rows) / p.rows);
+  const planes = matrix?.planes ?? 1;
   const array = arrayLatencyCycles(p);
+  const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
 
   // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored.
   let issue = latest(later(state.vector, quantiseLatencyCycles(p)), state.arrayFree, state.issueFree);
@@ -87,23 +105,29 @@ function placeLinear(
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
     issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));
   }
-  const firstResult = later(issue, words - 1 + array + DEQUANTISE_LATENCY_CYCLES);
-  const lastResult = later(firstResult, (tiles - 1) * words);
+  if (p.rotary === 1 && (operation.sink === 'k' || operation.sink === 'q')) {
+    issue = latest(issue, later(START, ropeReadyCycles(p) - toResult));
+  }
+  if (operation.sink === 'up') issue = latest(issue, later(state.gateLast, gateToUpCycles(p) - toResult));
+  const firstResult = later(issue, toResult);
+  const lastResult = later(firstResult, (tiles - 1) * words * planes);
 
   if (operation.sink === 'residual_set') state.residualSet = lastResult;
   if (operation.sink === 'residual_add' && !before(state.residualSet, firstResult)) {
     throw new Error('the residual stream would be added to before it is set');
   }
-  if (operation.sink === 'q') state.queryLast = lastResult;
+  const rotated = p.rotary === 1 ? later(lastResult, ropeLatencyCycles(p)) : lastResult;
+  if (operation.sink === 'q') state.queryLast = rotated;
+  if (operation.sink === 'v') state.valueLast = rotated;
+  if (operation.sink === 'gate') state.gateLast = lastResult;
   if (operation.sink === 'logits') state.logitsLast = lastResult;
   if (operation.emits) {
-    const toBus = operation.sink === 'activation' ? 0 : residualLatencyCycles(p);
-    state.vector = later(lastResult, toBus);
+    state.vector = later(lastResult, toBusCycles(operation.sink, p));
   }
-  state.arrayFree = later(issue, words * tiles);
+  state.arrayFree = later(issue, words * planes * tiles);
   state.issueFree = later(issue, 1);
   const base = state.nextBase;
-  if (matrix !== null) state.nextBase += words * tiles;
+  if (matrix !== null) state.nextBase += words * planes * tiles;
   return {
     unit: 'matmul_array',
     matrix: matrix?.name ?? null,
@@ -111,12 +135,19 @@ function placeLinear(
     base: matrix === null ? 0 : base,
     words,
     tiles,
+    planes,
     norm: operation.norm,
     sink: operation.sink,
     emits: operation.emits,
     constant: operation.constant,
     issue,
   };
+}
+
+/** From a result to the vector bus. */
+function toBusCycles(sink: Sink, p: CoreParameters): number {
+  if (sink === 'activation') return 0;
+  return sink === 'up' ? gatedActivationLatencyCycles(p) : residualLatencyCycles(p);
 }
 
 function later(time: StepTime, cycles: number): StepTime {

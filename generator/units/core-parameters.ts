@@ -1,4 +1,4 @@
-import type { IntegerModel, TableFields } from '../model/integer-model.ts';
+import type { IntegerLinear, IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { ATTENTION_CYCLES } from './attention-cycles.ts';
 
@@ -8,8 +8,10 @@ export interface CoreParameters {
   readonly lanes: number;
   /** Operand words of the longest vector. */
   readonly words: number;
-  /** Bus beats of a residual vector. */
+  /** Bus beats of a residual vector, of the attention's output, of the hidden vector. */
   readonly beats: number;
+  readonly attentionBeats: number;
+  readonly hiddenBeats: number;
   readonly layers: number;
   readonly context: number;
   readonly vocabulary: number;
@@ -29,6 +31,21 @@ export interface CoreParameters {
   readonly scaleBits: number;
   readonly reciprocalBits: number;
   readonly kvBits: number;
+  readonly kvHeads: number;
+  /** Bits of q, k and v as they leave dequantise. */
+  readonly headBits: number;
+  /** 1: keys and values have a scale per token and head. */
+  readonly kvScaled: number;
+  readonly dotShift: number;
+  readonly scoreShift: number;
+  readonly outShift: number;
+  readonly valueGuard: number;
+  /** 1: rotary positions; 0: learned ones. */
+  readonly rotary: number;
+  /** Address bits of the rotations: pair, low and high part of a position. */
+  readonly ropePairBits: number;
+  readonly ropeLowBits: number;
+  readonly ropeHighBits: number;
   readonly qFrac: number;
   readonly kFrac: number;
   readonly vFrac: number;
@@ -43,6 +60,24 @@ export interface CoreParameters {
   readonly yBits: number;
   readonly sumBits: number;
   readonly normEps: number;
+  readonly attentionNormEps: number;
+  readonly hiddenNormEps: number;
+  /** 1: vectors have gains, `gainWords` beats of them a step. */
+  readonly gains: number;
+  readonly gainWords: number;
+  /** 1: the vectors of attention and feed-forward are normalised. */
+  readonly subNorms: number;
+  /** 1: rows have scales, `rowScaleWords` tiles of them a step. */
+  readonly rowScales: number;
+  readonly rowScaleWords: number;
+  /** 1: some weights are taken digit by digit. */
+  readonly planes: number;
+  /** Fraction bits of a gated feed-forward. */
+  readonly gateFrac: number;
+  readonly upFrac: number;
+  readonly hiddenFrac: number;
+  /** Destinations of results. */
+  readonly sinkBits: number;
   /** Fields of the reciprocal and rsqrt tables. */
   readonly tableFields: TableFields;
   /** Weight words (beats) of the whole model. */
@@ -67,9 +102,12 @@ export function bitsFor(n: number): number {
   return Math.max(1, Math.ceil(Math.log2(n + 1)));
 }
 
-/** Beats of the array for a rows × cols matrix. */
-export function matrixBeats(plan: Pick<Plan, 'rows' | 'lanes'>, rows: number, cols: number): number {
-  return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes);
+/** Beats of the array for a matrix. */
+export function matrixBeats(
+  plan: Pick<Plan, 'rows' | 'lanes'>,
+  { rows, cols, planes }: Pick<IntegerLinear, 'rows' | 'cols' | 'planes'>,
+): number {
+  return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes) * planes;
 }
 
 /** What a plan makes of an integer model. */
@@ -79,15 +117,19 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
   const tallest = Math.max(shape.width, ...model.linears.map((linear) => linear.rows));
   const words = Math.ceil(longest / plan.lanes);
   const weightWords = model.linears.reduce(
-    (sum, linear) => sum + matrixBeats(plan, linear.rows, linear.cols),
+    (sum, linear) => sum + matrixBeats(plan, linear),
     0,
   );
+  const beatsOf = (length: number): number => Math.ceil(length / plan.rows);
+  const gated = model.feedForward !== 'relu';
   const deep = plan.pipeline === 1;
   return {
     rows: plan.rows,
     lanes: plan.lanes,
     words,
-    beats: Math.ceil(shape.width / plan.rows),
+    beats: beatsOf(shape.width),
+    attentionBeats: beatsOf(shape.heads * shape.headDim),
+    hiddenBeats: beatsOf(shape.ffn),
     layers: shape.layers,
     context: shape.context,
     vocabulary: shape.vocabulary,
@@ -106,6 +148,17 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     scaleBits: formats.scaleBits,
     reciprocalBits: formats.reciprocalBits,
     kvBits: formats.kvBits,
+    kvHeads: shape.kvHeads,
+    headBits: formats.headBits,
+    kvScaled: formats.kvScaled ? 1 : 0,
+    dotShift: formats.dotShift,
+    scoreShift: formats.scoreShift,
+    outShift: formats.outShift,
+    valueGuard: formats.valueGuard,
+    rotary: model.rope === null ? 0 : 1,
+    ropePairBits: model.rope?.pairBits ?? 1,
+    ropeLowBits: model.rope?.lowBits ?? 1,
+    ropeHighBits: model.rope?.highBits ?? 1,
     qFrac: formats.qFrac,
     kFrac: formats.kFrac,
     vFrac: formats.vFrac,
@@ -116,9 +169,21 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     logitFrac: formats.logitFrac,
     logitBits: formats.logitBits,
     samplerWeightBits: formats.samplerWeightBits,
-    yBits: Math.max(formats.xBits, formats.kvBits, formats.logitBits),
+    yBits: Math.max(formats.xBits, formats.headBits, formats.logitBits),
     sumBits: 2 * formats.xBits - 1 + bitsFor(words * plan.lanes),
     normEps: formats.normEps,
+    attentionNormEps: formats.attentionNormEps,
+    hiddenNormEps: formats.hiddenNormEps,
+    gains: model.gains.length > 0 ? 1 : 0,
+    gainWords: model.gains.reduce((sum, gain) => sum + beatsOf(gain.length), 0),
+    subNorms: hasSubNorms(model) ? 1 : 0,
+    rowScales: formats.rowScales ? 1 : 0,
+    rowScaleWords: formats.rowScales ? model.linears.reduce((sum, { rows }) => sum + beatsOf(rows), 0) : 0,
+    planes: model.linears.some(({ planes }) => planes > 1) ? 1 : 0,
+    gateFrac: formats.gateFrac,
+    upFrac: formats.upFrac,
+    hiddenFrac: formats.hiddenFrac,
+    sinkBits: gated ? 9 : 7,
     tableFields: tables.rsqrt.fields,
     weightWords,
     baseBits: bitsFor(weightWords - 1),
@@ -133,4 +198,11 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     pipeline: plan.pipeline,
     samplerStages: plan.samplerStages,
   };
+}
+
+/** Results are added to the residual stream of vectors that were normalised: BitNet's sub-norms. */
+function hasSubNorms({ operations }: IntegerModel): boolean {
+  return operations.some(
+    (operation) => operation.kind === 'linear' && operation.sink === 'residual_add' && operation.norm,
+  );
 }

@@ -1,2 +1,6 @@
-/** Core cycles from an accumulator to its result: product, shift. */
-export const DEQUANTISE_LATENCY_CYCLES = 2;
+import type { CoreParameters } from './core-parameters.ts';
+
+/** Core cycles from an accumulator to its result: (the row's scale,) product, shift. */
+export function dequantiseLatencyCycles({ rowScales }: Pick<CoreParameters, 'rowScales'>): number {
+  return 2 + rowScales;
+}

@@ -2,14 +2,16 @@ import type { CoreParameters } from './core-parameters.ts';
 
 type NormQuantiseParameters = Pick<
   CoreParameters,
-  'rows' | 'activationBits' | 'pipeline' | 'maxLevels' | 'sumLevels'
+  'rows' | 'activationBits' | 'pipeline' | 'maxLevels' | 'sumLevels' | 'gains'
 >;
 
 /** Core cycles from a vector's last bus beat to its quantised word 0 (word w comes w later). */
 export function quantiseLatencyCycles(p: NormQuantiseParameters): number {
+  // A gain's product and its rounding.
+  const gain = p.gains * (1 + p.pipeline);
   // One for the maximum; then rounding (16 bit), or table, product and rounding (8 bit).
-  if (p.activationBits === 16) return 1 + p.pipeline;
-  return 3 + Math.floor(Math.max(1, Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
+  if (p.activationBits === 16) return gain + 1 + p.pipeline;
+  return gain + 3 + Math.floor(Math.max(1, Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
 }
 
 /** Core cycles from a vector's last bus beat to its reciprocal root mean square. */

@@ -22,8 +22,15 @@ export interface Workload {
 /** The empty prompt and every character as a prompt, each to the end of the context: the same settings, different tokens. */
 export function workloadOf(folder: string): Workload {
   const loaded = loadDesign(folder);
-  const sequences = ['', ...loaded.design.tokenizer.characters].map((text) =>
-    sequenceRequest(loaded, { prompt: { text }, sampling: { temperature: 0.8, seed: 5 }, ignoreEos: true }),
+  const { boundary } = loaded.tokenizer;
+  const tokens = Array.from({ length: loaded.design.shape.vocabulary }, (_, token) => token);
+  const prompts = [[], ...tokens.map((token) => (token === boundary ? [] : [token]))];
+  const sequences = prompts.map((prompt) =>
+    sequenceRequest(loaded, {
+      prompt: { tokens: prompt },
+      sampling: { temperature: 0.8, seed: 5 },
+      ignoreEos: true,
+    }),
   );
   const runner = new SequenceRunner(loaded);
   return { folder, loaded, sequences, expected: sequences.map((request) => playSequence(runner, request)) };

@@ -13,7 +13,7 @@ const INTEGERS = [
   ...['core.yBits', 'core.weightWords', 'program.words', 'head.mantissa', 'head.shift', 'clock_hz'],
 ];
 
-const LISTS = ['tokenizer.characters', 'program.fields', 'streams'];
+const LISTS = ['program.fields', 'streams'];
 
 /** The design.json of a build. @throws InputError for a file that `fpga-gen build` has not written */
 export function parseDesign(text: string, subject: string): DesignFile {

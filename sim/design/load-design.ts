@@ -2,16 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
-import type { BipartiteTable, IntegerTables } from '../../generator/model/integer-model.ts';
+import type { BipartiteTable, IntegerTables, Tokenizer } from '../../generator/model/integer-model.ts';
+import type { RopeTables } from '../../generator/model/rope-tables.ts';
+import type { TextCodec } from '../tokenizers/text-codec.ts';
+import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
+import { ropeImages } from './rope-images.ts';
+import { designTokenizer } from './tokenizer.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
 export interface StoredMatrix {
   readonly rows: number;
   readonly cols: number;
   readonly weights: Int16Array;
+  /** ρ of each row, 2^15 for 1; null in a design without row scales. */
+  readonly rowScales: Uint16Array | null;
 }
 
 /** A program word with what the simulator needs beside it. */
@@ -29,7 +36,12 @@ export interface LoadedDesign {
   readonly program: readonly LoadedWord[];
   readonly tables: IntegerTables;
   readonly tokenEmbedding: Int32Array;
-  readonly positionEmbedding: Int32Array;
+  readonly positionEmbedding: Int32Array | null;
+  readonly rope: RopeTables | null;
+  readonly gains: readonly Int16Array[];
+  readonly tokenizer: Tokenizer;
+  /** What the tokenizer does. */
+  readonly codec: TextCodec;
 }
 
 /** Reads design.json and the memory images of a build folder. */
@@ -39,7 +51,8 @@ export function loadDesign(folder: string): LoadedDesign {
     const path = `mem/${name}.mem`;
     return imageWords(readText(folder, path), join(folder, path), least);
   };
-  const { shape, core } = design;
+  const { shape, core, formats } = design;
+  const tokenizer = designTokenizer(design, folder, (path) => readText(folder, path));
   const table = (name: string): BipartiteTable | null => {
     const description = design.tables[name];
     if (description === undefined) return null;
@@ -70,13 +83,15 @@ export function loadDesign(folder: string): LoadedDesign {
     }
     return Int32Array.from(values);
   };
+  const program = attachMatrices(
+    decodeProgram(words('program', design.program.words), design),
+    words('weights', core.weightWords),
+    formats.rowScales ? words('row_scales', core.rowScaleWords) : null,
+    design,
+  );
   return {
     design,
-    program: attachMatrices(
-      decodeProgram(words('program', design.program.words), design),
-      words('weights', core.weightWords),
-      design,
-    ),
+    program,
     tables: {
       reciprocal: table('reciprocal'),
       rsqrt: required('rsqrt'),
@@ -85,7 +100,11 @@ export function loadDesign(folder: string): LoadedDesign {
       sampler_exp2: required('sampler_exp2'),
     },
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
-    positionEmbedding: rows('position_embedding', shape.context),
+    positionEmbedding: design.rope === null ? rows('position_embedding', shape.context) : null,
+    rope: design.rope === null ? null : { ...design.rope, ...ropeImages(design.rope, words) },
+    gains: core.gains === 0 ? [] : loadGains(words('gains', core.gainWords), program, design),
+    tokenizer,
+    codec: codecOf(tokenizer),
   };
 }
 
@@ -100,51 +119,99 @@ function readText(folder: string, path: string): string {
 function attachMatrices(
   program: readonly ProgramWord[],
   weightWords: readonly bigint[],
+  rowScaleWords: readonly bigint[] | null,
   design: DesignFile,
 ): LoadedWord[] {
   const { shape, core } = design;
   let vectorLength = shape.width;
+  let tiles = 0;
   return program.map((word) => {
-    const resultLength =
-      word.sink === 'activation' ? shape.ffn : word.sink === 'logits' ? shape.vocabulary : shape.width;
-    const loaded: LoadedWord = {
-      ...word,
-      resultLength,
-      vectorLength,
-      matrix:
-        word.unit !== 'matmul_array' || word.identity
+    const resultLength = lengthOf(word, shape);
+    let matrix: StoredMatrix | null = null;
+    if (word.unit === 'matmul_array' && !word.identity) {
+      const rowScales =
+        rowScaleWords === null
           ? null
-          : untile(word, weightWords, resultLength, vectorLength, core.rows, core.lanes, core.weightBits),
-    };
-    if (word.unit === 'attention') vectorLength = shape.width;
+          : Uint16Array.from(
+              rowScaleWords.slice(tiles, tiles + word.tiles).flatMap((scales) => unpack16(scales, core.rows)),
+            ).slice(0, resultLength);
+      tiles += word.tiles;
+      const weights = untile(word, weightWords, resultLength, vectorLength, core);
+      matrix = { rows: resultLength, cols: vectorLength, weights, rowScales };
+    }
+    const loaded: LoadedWord = { ...word, resultLength, vectorLength, matrix };
+    if (word.unit === 'attention') vectorLength = shape.heads * shape.headDim;
     if (word.unit === 'matmul_array' && word.emit) vectorLength = resultLength;
     return loaded;
   });
 }
 
-/** Undoes the tiling of the weight store. */
+/** Elements that a word's unit puts out. */
+function lengthOf({ unit, sink }: ProgramWord, shape: DesignFile['shape']): number {
+  if (unit === 'attention') return shape.heads * shape.headDim;
+  if (unit !== 'matmul_array') return shape.width;
+  switch (sink) {
+    case 'activation':
+    case 'gate':
+    case 'up':
+      return shape.ffn;
+    case 'logits':
+      return shape.vocabulary;
+    case 'k':
+    case 'v':
+      return shape.kvHeads * shape.headDim;
+    case 'q':
+      return shape.heads * shape.headDim;
+    default:
+      return shape.width;
+  }
+}
+
+/** Gains of every vector that the program puts on the bus, in its order. */
+function loadGains(
+  words: readonly bigint[],
+  program: readonly LoadedWord[],
+  { core }: DesignFile,
+): Int16Array[] {
+  const vectors = program.filter(({ unit, emit }) => unit === 'embedding' || unit === 'attention' || emit);
+  let at = 0;
+  return vectors.map(({ resultLength }) => {
+    const beats = Math.ceil(resultLength / core.rows);
+    const own = words.slice(at, at + beats).flatMap((word) => unpackSigned(word, core.rows, 16));
+    at += beats;
+    return Int16Array.from(own.slice(0, resultLength));
+  });
+}
+
+function unpack16(word: bigint, count: number): number[] {
+  return unpackSigned(word, count, 16).map((value) => (value < 0 ? value + 2 ** 16 : value));
+}
+
+/** Undoes the tiling of the weight store, and puts the digits of a weight together where the array takes them apart. */
 function untile(
   word: ProgramWord,
   weightWords: readonly bigint[],
   rows: number,
   cols: number,
-  tileRows: number,
-  lanes: number,
-  bits: number,
-): StoredMatrix {
+  { rows: tileRows, lanes, weightBits }: DesignFile['core'],
+): Int16Array {
   const weights = new Int16Array(rows * cols);
+  let address = word.base;
   for (let tile = 0; tile < word.tiles; tile++) {
-    for (let index = 0; index < word.words; index++) {
-      const stored = weightWords[word.base + tile * word.words + index] ?? 0n;
-      const elements = unpackSigned(stored, tileRows * lanes, bits);
-      for (let r = 0; r < tileRows; r++) {
-        for (let l = 0; l < lanes; l++) {
-          const row = tile * tileRows + r;
-          const col = index * lanes + l;
-          if (row < rows && col < cols) weights[row * cols + col] = elements[r * lanes + l] ?? 0;
+    for (let plane = 0; plane < word.planes; plane++) {
+      for (let index = 0; index < word.words; index++) {
+        const elements = unpackSigned(weightWords[address++] ?? 0n, tileRows * lanes, weightBits);
+        for (let r = 0; r < tileRows; r++) {
+          for (let l = 0; l < lanes; l++) {
+            const row = tile * tileRows + r;
+            const col = index * lanes + l;
+            if (row >= rows || col >= cols) continue;
+            const at = row * cols + col;
+            weights[at] = 2 * (weights[at] ?? 0) + (elements[r * lanes + l] ?? 0);
+          }
         }
       }
     }
   }
-  return { rows, cols, weights };
+  return weights;
 }

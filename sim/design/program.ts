@@ -2,7 +2,16 @@ import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { refusal } from './design-document.ts';
 
 /** Where a result goes, by the one-hot bit of the program word's `sink`. */
-export type SinkName = 'residual_set' | 'residual_add' | 'activation' | 'k' | 'v' | 'q' | 'logits';
+export type SinkName =
+  | 'residual_set'
+  | 'residual_add'
+  | 'activation'
+  | 'k'
+  | 'v'
+  | 'q'
+  | 'logits'
+  | 'gate'
+  | 'up';
 
 const SINK_NAMES: readonly SinkName[] = [
   'residual_set',
@@ -12,6 +21,8 @@ const SINK_NAMES: readonly SinkName[] = [
   'v',
   'q',
   'logits',
+  'gate',
+  'up',
 ];
 
 /** A program word, decoded. */
@@ -30,6 +41,8 @@ export interface ProgramWord {
   readonly base: number;
   readonly words: number;
   readonly tiles: number;
+  /** Digits that the array takes a weight in. */
+  readonly planes: number;
   readonly mantissa: number;
   readonly shift: number;
 }
@@ -66,6 +79,7 @@ export function decodeProgram(words: readonly bigint[], design: DesignFile): Pro
       base: field(word, 'base'),
       words: field(word, 'last_word') + 1,
       tiles: field(word, 'last_tile') + 1,
+      planes: field(word, 'planes') === 1 ? 7 : 1,
       mantissa: field(word, 'mantissa'),
       shift: Number(BigInt.asIntN(8, BigInt(field(word, 'shift')))),
     };

@@ -34,6 +34,26 @@ export function dropAccumulatorBits(acc: Float64Array, n: number, accShift: numb
   for (let i = 0; i < n; i++) acc[i] = Math.floor((acc[i] as number) * unit);
 }
 
+/** y[i] = clamp(rhe(acc[i] · M_i / 2^(sh + 16 − SB))) with M_i = floor(M · ρ_i / 2^(SB−1)), `bits` bits. */
+export function dequantiseRows(
+  acc: Float64Array,
+  n: number,
+  scale: ResultScale,
+  rowScales: Uint16Array | null,
+  scaleBits: number,
+  bits: number,
+  y: Int32Array,
+): void {
+  const limit = limitOf(bits);
+  const drop = 2 ** (1 - scaleBits);
+  const factor = 2 ** (scaleBits - 16 - scale.shift);
+  for (let i = 0; i < n; i++) {
+    const rho = rowScales === null ? 32768 : (rowScales[i] as number);
+    const mantissa = Math.floor(scale.mantissa * rho * drop);
+    y[i] = clamp(nearestEven((acc[i] as number) * mantissa * factor), limit);
+  }
+}
+
 /** y[i] = clamp(rhe(acc18[i] · M / 2^sh)), `bits` bits. */
 export function dequantise(
   acc18: Float64Array,

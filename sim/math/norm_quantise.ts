@@ -16,6 +16,11 @@ export interface RootScale {
   readonly rsqrt: number;
 }
 
+/** Multiplies x: int[n] by gains of 15 fraction bits into out: int[n]; no magnitude grows. */
+export function applyGains(x: Int32Array, n: number, gains: Int16Array, out: Int32Array): void {
+  for (let i = 0; i < n; i++) out[i] = nearestEven(((x[i] as number) * (gains[i] as number)) / 32768);
+}
+
 /** Quantises x: int[n] of xBits into q: int[n] of activationBits. */
 export function quantise(
   x: Int32Array,
@@ -55,14 +60,14 @@ function nibbleExponent(highest: number, xBits: number): number {
   return xBits - 2 - 4 * Math.min(zeroNibbles, Math.ceil((xBits - 1) / 4) - 1);
 }
 
-/** Reciprocal root of the sum of squares of x: int[n]. */
+/** Reciprocal root of the sum of squares of x: int[n] and of epsilon, an integer. */
 export function reciprocalRoot(
   x: Int32Array,
   n: number,
-  formats: IntegerFormats,
+  epsilon: number,
   tables: Pick<IntegerTables, 'rsqrt'>,
 ): RootScale {
-  let sum = formats.normEps;
+  let sum = epsilon;
   for (let i = 0; i < n; i++) sum += (x[i] as number) * (x[i] as number);
   const position = bitLength(sum) - 1;
   const bits = indexBits(tables.rsqrt);

@@ -5,7 +5,7 @@ export function operandRead(issue: number, beat: number): number {
   return issue + 1 + beat;
 }
 
-/** Cycle in which the result of tile `tile` leaves, of an operation of `words` beats a tile. */
+/** Cycle in which the result of tile `tile` leaves, of an operation of `words` beats a tile (all digits counted). */
 export function tileResult(issue: number, tile: number, words: number, p: CoreParameters): number {
   const lastOperand = operandRead(issue, tile * words + words - 1);
   return lastOperand + laneToAccumulator(p) + 1;

@@ -3,14 +3,16 @@ import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 /** Cycle in which quantised word `word` leaves, of a vector whose last bus beat came at `last`. */
 export function quantisedWord(last: number, word: number, p: CoreParameters): number {
   const deep = p.pipeline;
+  // Multiplied and, deep, rounded in a cycle of its own.
+  const gained = p.gains === 1 ? last + 1 + deep : last;
   if (p.activationBits === 16) {
-    const maximum = last + 1;
+    const maximum = gained + 1;
     return maximum + deep + word;
   }
   // The tree of maxima: magnitudes, then comparisons until two are left, a register after every maxLevels levels;
   // then those two with the running maximum.
   const comparisons = p.rows > 2 ? Math.ceil(Math.log2(p.rows)) - 1 : 0;
-  const maximum = last + Math.floor((1 + comparisons) / p.maxLevels) + 1;
+  const maximum = gained + Math.floor((1 + comparisons) / p.maxLevels) + 1;
   const shifted = maximum + deep;
   const product = shifted + 1;
   const rounded = product + 1;

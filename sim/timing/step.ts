@@ -1,10 +1,13 @@
+import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
 import { ATTENTION_TIMES } from './attention-units.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
+import { gateKept, hiddenBeat } from './gated_activation.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
 import { quantisedWord, rootReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
+import { ropeBeat, ropeReady } from './rope.ts';
 import { samplerToken } from './sampler.ts';
 
 /** Core cycles, counted from the step's cycle 0, in which the beats of one program word leave each unit. */
@@ -12,6 +15,8 @@ export interface WordTimes {
   readonly issue: number;
   readonly accumulators: readonly number[];
   readonly results: readonly number[];
+  /** Behind the rotation: queries, keys and values in a design that has one. */
+  readonly rotated: readonly number[];
   /** On the vector bus. */
   readonly bus: readonly number[];
   /** Quantised words of the vector that this word put on the bus. */
@@ -34,6 +39,9 @@ interface Known {
   vectorFirstQuantised: number;
   arrayBusyUntil: number;
   queryLast: number;
+  valueLast: number;
+  /** Cycles by which the hidden vector's gates are kept, by beat. */
+  gatesKept: readonly number[];
   residualSet: readonly number[];
   logitsLast: number;
 }
@@ -49,6 +57,8 @@ export function stepTimes(loaded: LoadedDesign, position: number, prefill: boole
     vectorFirstQuantised: Number.POSITIVE_INFINITY,
     arrayBusyUntil: 0,
     queryLast: Number.POSITIVE_INFINITY,
+    valueLast: Number.POSITIVE_INFINITY,
+    gatesKept: [],
     residualSet: [],
     logitsLast: Number.POSITIVE_INFINITY,
   };
@@ -75,28 +85,21 @@ function wordTimes(
   loaded: LoadedDesign,
 ): WordTimes {
   const p = loaded.design.core;
-  const vectorBeats = Array.from({ length: p.beats }, (_, beat) => beat);
   if (word.unit === 'embedding') {
-    return vectorTimes(
-      issue,
-      vectorBeats.map((beat) => embeddingBeat(issue, beat)),
-      known,
-      loaded,
-    );
+    const bus = Array.from({ length: p.beats }, (_, beat) => embeddingBeat(issue, beat));
+    if (loaded.design.embeddingSetsResidual) known.residualSet = bus;
+    return vectorTimes(issue, bus, known, loaded);
   }
   if (word.unit === 'attention') {
     const unit = ATTENTION_TIMES[loaded.design.plan.attention];
     const times = { start: issue, position, parameters: p };
-    if (issue < unit.mayStart(known.queryLast, p)) violated(`attention starts at ${issue}`);
-    return vectorTimes(
-      issue,
-      vectorBeats.map((beat) => unit.beat(times, beat)),
-      known,
-      loaded,
-    );
+    if (issue < unit.mayStart(known.queryLast, known.valueLast, p)) violated(`attention starts at ${issue}`);
+    const bus = Array.from({ length: p.attentionBeats }, (_, beat) => unit.beat(times, beat));
+    return vectorTimes(issue, bus, known, loaded);
   }
   if (issue < known.arrayBusyUntil) violated(`the array is busy at ${issue}`);
-  known.arrayBusyUntil = issue + word.words * word.tiles;
+  const beats = word.words * word.planes;
+  known.arrayBusyUntil = issue + beats * word.tiles;
   if (!word.identity) {
     for (let beat = 0; beat < word.words; beat++) {
       if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat)
@@ -107,11 +110,12 @@ function wordTimes(
     violated(`the root mean square of the operation at ${issue}`);
   }
   const tiles = Array.from({ length: word.tiles }, (_, tile) => tile);
-  const accumulators = tiles.map((tile) => tileResult(issue, tile, word.words, p));
-  const results = accumulators.map(dequantised);
-  const bus = placeResults(word, results, known, loaded);
+  const accumulators = tiles.map((tile) => tileResult(issue, tile, beats, p));
+  const results = accumulators.map((cycle) => dequantised(cycle, p));
+  const rotated = rotatedBeats(word, results, p);
+  const bus = placeResults(word, results, rotated, known, loaded);
   const quantised = word.emit ? vectorOnBus(bus, known, p.lanes / p.rows, loaded) : [];
-  return { issue, accumulators, results, bus, quantised };
+  return { issue, accumulators, results, rotated, bus, quantised };
 }
 
 /** Of a unit that puts a vector on the bus by itself. */
@@ -121,19 +125,30 @@ function vectorTimes(issue: number, bus: readonly number[], known: Known, loaded
     issue,
     accumulators: [],
     results: [],
+    rotated: [],
     bus,
     quantised: vectorOnBus(bus, known, lanes / rows, loaded),
   };
+}
+
+/** Queries, keys and values behind the rotation. @throws Error if one comes before the position's angles */
+function rotatedBeats(word: LoadedWord, results: readonly number[], p: CoreParameters): readonly number[] {
+  if (p.rotary === 0 || !(word.sink === 'k' || word.sink === 'v' || word.sink === 'q')) return [];
+  if (word.sink !== 'v' && (results[0] ?? 0) < ropeReady(0, p)) violated(`rotation at ${results[0]}`);
+  return results.map((cycle) => ropeBeat(cycle, p));
 }
 
 /** Bus beats of an operation's results, and what its destination knows from then on. */
 function placeResults(
   word: LoadedWord,
   results: readonly number[],
+  rotated: readonly number[],
   known: Known,
   loaded: LoadedDesign,
 ): readonly number[] {
+  const p = loaded.design.core;
   const last = results.at(-1) ?? 0;
+  const toAttention = rotated.at(-1) ?? last;
   switch (word.sink) {
     case 'residual_set':
       known.residualSet = results;
@@ -145,7 +160,18 @@ function placeResults(
       });
       break;
     case 'q':
-      known.queryLast = last;
+      known.queryLast = toAttention;
+      break;
+    case 'v':
+      known.valueLast = toAttention;
+      break;
+    case 'gate':
+      known.gatesKept = results.map((cycle) => gateKept(cycle, p));
+      break;
+    case 'up':
+      results.forEach((cycle, tile) => {
+        if (cycle < (known.gatesKept[tile] ?? Number.POSITIVE_INFINITY)) violated(`gate ${tile} at ${cycle}`);
+      });
       break;
     case 'logits':
       known.logitsLast = last;
@@ -154,9 +180,8 @@ function placeResults(
       break;
   }
   if (!word.emit) return [];
-  return word.sink === 'activation'
-    ? results
-    : results.map((cycle) => residualBeat(cycle, loaded.design.core));
+  if (word.sink === 'activation') return results;
+  return results.map((cycle) => (word.sink === 'up' ? hiddenBeat(cycle, p) : residualBeat(cycle, p)));
 }
 
 function vectorOnBus(

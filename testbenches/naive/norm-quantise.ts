@@ -1,5 +1,5 @@
 import type { IntegerModel } from '../../generator/model/integer-model.ts';
-import { abs, bitLength, clamp, floorDiv, maximum, pow2, rhe, total } from './integers.ts';
+import { abs, bitLength, clamp, entry, floorDiv, maximum, pow2, rhe, total } from './integers.ts';
 import { bitsBelowLeadingOne, indexBits, lookup } from './table.ts';
 
 /** What docs/arithmetic.md §3 makes of a vector. */
@@ -38,9 +38,14 @@ export function quantise(x: readonly bigint[], { formats, tables }: IntegerModel
   };
 }
 
+/** §3, gains of 15 fraction bits. */
+export function gained(x: readonly bigint[], gains: Int16Array): readonly bigint[] {
+  return x.map((value, i) => rhe(value * BigInt(entry(gains, i)), pow2(15)));
+}
+
 /** §3, the norm, over the raw vector. */
-export function norm(x: readonly bigint[], { formats, tables: { rsqrt } }: IntegerModel): Norm {
-  const s = total(x.map((value) => value * value)) + BigInt(formats.normEps);
+export function norm(x: readonly bigint[], epsilon: number, { tables: { rsqrt } }: IntegerModel): Norm {
+  const s = total(x.map((value) => value * value)) + BigInt(epsilon);
   const b = bitLength(s) - 1;
   const parity = BigInt(b % 2);
   return {

@@ -6,7 +6,8 @@ import type {
 } from '../../generator/model/integer-model.ts';
 import { attention } from './attention.ts';
 import { clamp, entry, floorDiv, pow2, rhe, total } from './integers.ts';
-import { noNorm, norm, quantise } from './norm-quantise.ts';
+import { rope as turn } from './rope.ts';
+import { gained, noNorm, norm, quantise } from './norm-quantise.ts';
 import { type Controls, GREEDY, headConstant, nextState, sample, seededState } from './sampler.ts';
 
 type LinearOperation = Extract<Operation, { kind: 'linear' }>;
@@ -28,8 +29,13 @@ export class NaiveAccelerator {
   readonly #caches: readonly Cache[];
   #state: bigint;
   #position = 0;
-  /** The last vector that entered norm_quantise. */
+  /** The last vector that entered norm_quantise, and the same times its gains. */
   #vector: Vector = [];
+  #operand: Vector = [];
+  #epsilon = 0;
+  /** Vectors of this step so far. */
+  #vectors = 0;
+  #gate: Vector = [];
   #residual: Vector = [];
   #q: Vector = [];
   #z: Vector = [];
@@ -44,10 +50,15 @@ export class NaiveAccelerator {
   /** Runs `token` at the next position; z, the scaled logits[vocabulary]. */
   step(token: number): Vector {
     if (this.#position >= this.#model.shape.context) throw new Error('the context is full');
+    this.#vectors = 0;
+    const { formats } = this.#model;
     for (const operation of this.#model.operations) {
-      if (operation.kind === 'embedding') this.#vector = this.#embedding(token);
-      else if (operation.kind === 'attention') this.#vector = this.#attention(operation.layer);
-      else this.#linear(operation);
+      if (operation.kind === 'embedding') {
+        this.#enter(this.#embedding(token), formats.normEps);
+        if (operation.setsResidual) this.#residual = this.#vector;
+      } else if (operation.kind === 'attention') {
+        this.#enter(this.#attention(operation.layer), formats.attentionNormEps);
+      } else this.#linear(operation);
     }
     this.#position += 1;
     return this.#z;
@@ -61,13 +72,20 @@ export class NaiveAccelerator {
 
   #embedding(token: number): Vector {
     const { shape, formats, tokenEmbedding, positionEmbedding } = this.#model;
-    return Array.from({ length: shape.width }, (_, i) =>
-      clamp(
-        formats.xBits,
-        BigInt(entry(tokenEmbedding, token * shape.width + i)) +
-          BigInt(entry(positionEmbedding, this.#position * shape.width + i)),
-      ),
-    );
+    return Array.from({ length: shape.width }, (_, i) => {
+      const learned =
+        positionEmbedding === null ? 0 : entry(positionEmbedding, this.#position * shape.width + i);
+      return clamp(formats.xBits, BigInt(entry(tokenEmbedding, token * shape.width + i)) + BigInt(learned));
+    });
+  }
+
+  /** A vector enters norm_quantise: raw for the norm, times its gains for the quantisation. */
+  #enter(x: Vector, epsilon: number): void {
+    this.#vector = x;
+    this.#epsilon = epsilon;
+    const gains = this.#model.gains[this.#vectors];
+    this.#operand = gains === undefined ? x : gained(x, gains);
+    this.#vectors += 1;
   }
 
   #attention(layer: number): Vector {
@@ -77,26 +95,33 @@ export class NaiveAccelerator {
 
   #linear(operation: LinearOperation): void {
     const result = this.#deliver(operation, this.#result(operation));
-    if (operation.emits) this.#vector = result;
+    if (!operation.emits) return;
+    const hidden = operation.sink === 'activation' || operation.sink === 'up';
+    const { hiddenNormEps, normEps } = this.#model.formats;
+    this.#enter(result, hidden ? hiddenNormEps : normEps);
   }
 
   /** §4: product and scale, clamped to the format of the destination. */
   #result(operation: LinearOperation): Vector {
     const { formats, linears } = this.#model;
     const SB = formats.scaleBits;
-    const { h, rm } = operation.norm ? norm(this.#vector, this.#model) : noNorm(this.#model);
-    const identity = operation.linear === null;
-    const quantised = quantise(this.#vector, this.#model);
-    const { e, am } = identity ? { e: 0, am: pow2(SB - 1) } : quantised;
-    const acc18 = identity
-      ? this.#vector
-      : product(entry(linears, operation.linear), quantised.q).map((acc) => this.#rounded(acc));
+    const { h, rm } = operation.norm ? norm(this.#vector, this.#epsilon, this.#model) : noNorm(this.#model);
+    const linear = operation.linear === null ? null : entry(linears, operation.linear);
+    const quantised = quantise(this.#operand, this.#model);
+    const { e, am } = linear === null ? { e: 0, am: pow2(SB - 1) } : quantised;
+    const rounded =
+      linear === null ? this.#vector : product(linear, quantised.q).map((acc) => this.#rounded(acc));
     const { mantissa, shift } = this.#constant(operation);
     const m1 = floorDiv(BigInt(mantissa) * am, pow2(SB - 1));
     const m = floorDiv(m1 * rm, pow2(SB));
     const sh = shift - e + h;
     if (sh < 0) throw new Error(`a shift of ${sh}`);
-    return acc18.map((acc) => clamp(this.#bits(operation), sh > 36 ? 0n : rhe(acc * m, pow2(sh))));
+    const bits = this.#bits(operation);
+    return rounded.map((acc, row) => {
+      if (!formats.rowScales) return clamp(bits, sh > 36 ? 0n : rhe(acc * m, pow2(sh)));
+      const rho = linear === null || linear.rowScales === null ? pow2(15) : BigInt(entry(linear.rowScales, row));
+      return clamp(bits, rhe(acc * floorDiv(m * rho, pow2(SB - 1)), pow2(sh + 16 - SB)));
+    });
   }
 
   /** acc18 */
@@ -105,14 +130,23 @@ export class NaiveAccelerator {
     return accShift === 0 ? acc : floorDiv(acc + pow2(accShift - 1), pow2(accShift));
   }
 
+  #turned(x: Vector): Vector {
+    const { rope, shape, formats } = this.#model;
+    if (rope === null) return x;
+    const heads = Array.from({ length: x.length / shape.headDim }, (_, head) =>
+      x.slice(head * shape.headDim, (head + 1) * shape.headDim),
+    );
+    return heads.flatMap((head) => turn(head, this.#position, rope, formats.headBits));
+  }
+
   #constant({ sink, constant }: LinearOperation): ScaleConstant {
     return sink === 'logits' ? headConstant(this.#model, constant, this.#controls) : constant;
   }
 
   #bits({ sink }: LinearOperation): number {
-    const { xBits, kvBits, logitBits } = this.#model.formats;
+    const { xBits, headBits, logitBits } = this.#model.formats;
     if (sink === 'logits') return logitBits;
-    return sink === 'k' || sink === 'v' || sink === 'q' ? kvBits : xBits;
+    return sink === 'k' || sink === 'v' || sink === 'q' ? headBits : xBits;
   }
 
   /** Takes y to its destination; what enters norm_quantise next if the operation emits. */
@@ -128,14 +162,19 @@ export class NaiveAccelerator {
       case 'activation':
         return y.map((value) => (value > 0n ? value : 0n));
       case 'k':
-        cache.k.push(y);
+        cache.k.push(this.#turned(y));
         return y;
       case 'v':
         cache.v.push(y);
         return y;
       case 'q':
-        this.#q = y;
+        this.#q = this.#turned(y);
         return y;
+      case 'gate':
+        this.#gate = y;
+        return y;
+      case 'up':
+        return gatedActivation(this.#model, this.#gate, y);
       case 'logits':
         this.#z = y;
         return y;
