@@ -12,7 +12,13 @@ import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './
 import { embed } from './math/embedding.ts';
 import { activateGate, multiplyGate, sigmoidValues } from './math/gated_activation.ts';
 import { matmul } from './math/matmul_array.ts';
-import { applyGains, quantise, type RootScale, reciprocalRoot, type VectorScale } from './math/norm_quantise.ts';
+import {
+  applyGains,
+  quantise,
+  type RootScale,
+  reciprocalRoot,
+  type VectorScale,
+} from './math/norm_quantise.ts';
 import { addResidual } from './math/residual.ts';
 import { type RopeCoefficients, ropeCoefficients, rotate } from './math/rope.ts';
 

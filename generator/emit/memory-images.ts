@@ -64,7 +64,9 @@ export function weightWords(
     for (let tile = 0; tile < operation.tiles; tile++) {
       for (let plane = matrix.planes - 1; plane >= 0; plane--) {
         for (let word = 0; word < operation.words; word++) {
-          const elements = tileElements(matrix, p, tile, word).map((weight) => digit(weight, plane, matrix.planes));
+          const elements = tileElements(matrix, p, tile, word).map((weight) =>
+            digit(weight, plane, matrix.planes),
+          );
           words.push(packElements(elements, p.weightBits));
         }
       }

@@ -6,15 +6,7 @@ import type { IntegerFormats } from './integer-model.ts';
 /** What calibration decides. */
 export type Fractions = Pick<
   IntegerFormats,
-  | 'qFrac'
-  | 'kFrac'
-  | 'vFrac'
-  | 'gateFrac'
-  | 'upFrac'
-  | 'hiddenFrac'
-  | 'dotShift'
-  | 'scoreShift'
-  | 'outShift'
+  'qFrac' | 'kFrac' | 'vFrac' | 'gateFrac' | 'upFrac' | 'hiddenFrac' | 'dotShift' | 'scoreShift' | 'outShift'
 > & {
   /** Real value of 1 in the attention's output. */
   readonly attentionUnit: number;
@@ -41,7 +33,8 @@ export function chooseFractions(model: FloatModel, maxima: Maxima, formats: Chos
     kFrac: fraction(headBits, maxima.k),
     vFrac: fraction(headBits, maxima.v),
   };
-  const gated = model.feedForward === 'relu' ? plainHidden(xFrac) : gatedHidden(model, maxima, xBits, fraction);
+  const gated =
+    model.feedForward === 'relu' ? plainHidden(xFrac) : gatedHidden(model, maxima, xBits, fraction);
   return { ...head, ...gated, ...attentionShifts(model, maxima, formats, head) };
 }
 

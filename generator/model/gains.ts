@@ -21,7 +21,8 @@ const LARGEST = 2 ** FRACTION - 1;
 
 /** The least scale with which no mantissa exceeds 16 bits. A vector without gains has the largest mantissa everywhere. */
 export function gainMantissas(gain: Float64Array | null, length: number): GainMantissas {
-  if (gain === null) return { mantissas: new Int16Array(length).fill(LARGEST), scale: 2 ** FRACTION / LARGEST };
+  if (gain === null)
+    return { mantissas: new Int16Array(length).fill(LARGEST), scale: 2 ** FRACTION / LARGEST };
   const largest = gain.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   let scale = 2 ** Math.ceil(Math.log2(largest));
   while (roundHalfEven((largest / scale) * 2 ** FRACTION) > LARGEST) scale *= 2;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { firstCharacter, readerOf } from './content-reader.ts';
 import type { FloatModel } from './float-model.ts';
+import { ggufReader } from './gguf/load-gguf.ts';
+import { huggingFaceReader } from './hugging-face/load-hugging-face.ts';
 import { llama2cReader } from './llama2c/load-llama2c.ts';
 import { loadNative } from './load-native.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -29,7 +31,13 @@ const jsonReader: ModelReader = {
 };
 
 /** All kinds of models that are read, in the order in which they are tried. */
-const READERS: readonly ModelReader[] = [folderReader, jsonReader, llama2cReader];
+const READERS: readonly ModelReader[] = [
+  folderReader,
+  huggingFaceReader,
+  ggufReader,
+  jsonReader,
+  llama2cReader,
+];
 
 /**
  * Step ①: reads a model of any kind that is known. What a file is, its content says.

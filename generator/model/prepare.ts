@@ -34,7 +34,8 @@ export function prepare(model: FloatModel, folds: readonly Fold[]): FloatModel {
   return {
     ...model,
     shape: { ...model.shape, headDim: layout.size },
-    positions: model.positions.kind === 'rotary' ? { ...model.positions, pairing: 'adjacent' } : model.positions,
+    positions:
+      model.positions.kind === 'rotary' ? { ...model.positions, pairing: 'adjacent' } : model.positions,
     layers: model.layers.map(layer),
     finalNorm: gains && model.finalNorm !== null ? PLAIN : model.finalNorm,
     head: scaleColumns(model.head, gains ? (model.finalNorm?.gain ?? null) : null),
@@ -77,7 +78,8 @@ function mapRows(linear: FloatLinear, layout: Layout, count: number): FloatLinea
       const out = new Float64Array(rows * linear.cols);
       for (let row = 0; row < rows; row++) {
         const from = sourceOf(layout, row);
-        if (from >= 0) out.set(values.subarray(from * linear.cols, (from + 1) * linear.cols), row * linear.cols);
+        if (from >= 0)
+          out.set(values.subarray(from * linear.cols, (from + 1) * linear.cols), row * linear.cols);
       }
       return out;
     },

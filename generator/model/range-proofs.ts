@@ -51,13 +51,7 @@ export function proveShifts(
 
 type AttentionShifts = Pick<
   IntegerFormats,
-  | 'attentionGuardBits'
-  | 'reciprocalBits'
-  | 'xFrac'
-  | 'vFrac'
-  | 'kvScaled'
-  | 'scoreShift'
-  | 'headBits'
+  'attentionGuardBits' | 'reciprocalBits' | 'xFrac' | 'vFrac' | 'kvScaled' | 'scoreShift' | 'headBits'
 >;
 
 /** @throws InputError when q, k or v have fraction bits with which a shift of the attention would be negative. */

@@ -116,10 +116,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
   const longest = Math.max(...model.linears.map((linear) => linear.cols));
   const tallest = Math.max(shape.width, ...model.linears.map((linear) => linear.rows));
   const words = Math.ceil(longest / plan.lanes);
-  const weightWords = model.linears.reduce(
-    (sum, linear) => sum + matrixBeats(plan, linear),
-    0,
-  );
+  const weightWords = model.linears.reduce((sum, linear) => sum + matrixBeats(plan, linear), 0);
   const beatsOf = (length: number): number => Math.ceil(length / plan.rows);
   const gated = model.feedForward !== 'relu';
   const deep = plan.pipeline === 1;

@@ -1,16 +1,13 @@
 import { InputError } from '../../errors.ts';
 import type { ModelShape } from '../integer-model.ts';
+import { LARGEST as COMMON } from '../size-limits.ts';
 
-/** Largest sizes of a model that anything is allocated for. */
+/** Largest sizes of a checkpoint. Contexts are often longer than any board has room for: --context takes a part. */
 export const LARGEST: Readonly<Record<keyof ModelShape, number>> = {
-  layers: 1024,
-  width: 65_536,
-  heads: 1024,
-  kvHeads: 1024,
+  ...COMMON,
+  kvHeads: COMMON.heads,
   headDim: 4096,
-  ffn: 1_048_576,
   context: 16_777_216,
-  vocabulary: 1_048_576,
 };
 
 /** @throws InputError where heads cannot share their keys, or rotary positions find no pairs. `keys` name the sizes. */

@@ -34,7 +34,6 @@ const NEUTRAL_KEYS: Readonly<Record<string, readonly MetadataValue[]>> = {
 
 /** The metadata of a GGUF, checked: what kind of model it holds. */
 export interface GgufSettings {
-  readonly name: string | undefined;
   readonly architecture: GgufArchitecture;
   readonly shape: ModelShape;
   readonly normEpsilon: number;
@@ -69,7 +68,6 @@ export function readSettings({ path, metadata, tensors }: GgufFile): GgufSetting
     headDim: keys.full('attention.key_length'),
   });
   return {
-    name: text(metadata.get('general.name')),
     architecture,
     shape,
     normEpsilon: keys.real('attention.layer_norm_rms_epsilon', 0, 1),

@@ -1,5 +1,8 @@
 import { InputError } from '../../errors.ts';
 import type { Tokenizer } from '../integer-model.ts';
+import { type LoadOptions, refuseTokenizer } from '../load-options.ts';
+import { piecesTokenizer } from '../tokenizer/pieces-tokenizer.ts';
+import { readTokenizer } from '../tokenizer/read-tokenizer.ts';
 import { textOfBytes } from './byte-reader.ts';
 import type { GgufFile } from './gguf-file.ts';
 import type { MetadataValue } from './metadata.ts';
@@ -10,16 +13,19 @@ const SPACE_SIGN = Buffer.from('▁', 'utf8').toString('latin1');
 const USER_DEFINED = 4;
 
 /**
- * The tokenizer of a GGUF. One of sentencepiece's pieces is taken; of others, and of those with parts that the pieces do
- * not say, the model knows only which tokens begin and end a sequence: prompts are token numbers.
+ * The tokenizer of a GGUF. One of sentencepiece's pieces is taken. Others, and those with parts that pieces do not say,
+ * are not read: then it is the one that the user names, or prompts are token numbers.
  */
-export function ggufTokenizer(file: GgufFile, vocabulary: number): Tokenizer {
-  const { metadata } = file;
+export function ggufTokenizer(file: GgufFile, vocabulary: number, options: LoadOptions): Tokenizer {
+  const { metadata, path } = file;
+  const isRead = isSentencePiece(metadata) && !hasOtherParts(metadata);
+  if (isRead) refuseTokenizer(options, path);
+  else if (options.tokenizer !== undefined) return readTokenizer(options.tokenizer, vocabulary);
   const begins = metadata.get(key('add_bos_token')) ?? isSentencePiece(metadata);
   const boundary = begins === true ? special(file, 'bos_token_id', vocabulary) : null;
   const stop = special(file, 'eos_token_id', vocabulary);
-  if (!isSentencePiece(metadata) || hasOtherParts(metadata)) return { kind: 'none', boundary, stop };
-  return { kind: 'pieces', boundary, stop, ...piecesOf(file, vocabulary) };
+  if (!isRead) return { kind: 'none', boundary, stop };
+  return piecesTokenizer({ ...piecesOf(file), boundary, stop }, vocabulary, path);
 }
 
 function key(name: string): string {
@@ -37,18 +43,15 @@ function hasOtherParts(metadata: GgufFile['metadata']): boolean {
   return userDefined || metadata.get(key('add_space_prefix')) === false;
 }
 
-function piecesOf(
-  { metadata, path }: GgufFile,
-  vocabulary: number,
-): { pieces: readonly string[]; scores: readonly number[] } {
+function piecesOf({ metadata, path }: GgufFile): { pieces: readonly string[]; scores: readonly number[] } {
   const pieces = list(metadata, 'tokens', isText);
-  const scores = list(metadata, 'scores', isScore);
+  const scores = list(metadata, 'scores', isNumber);
   for (const [name, entries] of Object.entries({ tokens: pieces, scores })) {
-    if (entries?.length === vocabulary) continue;
+    if (entries !== undefined) continue;
     throw new InputError({
       subject: `${path}: ${key(name)}`,
-      rule: `must be a list of ${vocabulary} ${name === 'tokens' ? 'texts' : 'finite numbers'}, one a token`,
-      received: entries === undefined ? metadata.get(key(name)) : `${entries.length} entries`,
+      rule: `must be a list of ${name === 'tokens' ? 'texts' : 'numbers'}, one a token`,
+      received: metadata.get(key(name)),
     });
   }
   return { pieces: (pieces ?? []).map((piece) => piece.replaceAll(SPACE_SIGN, ' ')), scores: scores ?? [] };
@@ -67,8 +70,8 @@ function isText(value: MetadataValue): value is string {
   return typeof value === 'string';
 }
 
-function isScore(value: MetadataValue): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+function isNumber(value: MetadataValue): value is number {
+  return typeof value === 'number';
 }
 
 /** A special token, where the file names one. */

@@ -8,6 +8,8 @@ export interface Architecture {
   readonly ffnSubNorm: string | null;
   /** Queries, keys and values have a bias, whatever the configuration says. */
   readonly attentionBias: boolean;
+  /** Sequences begin with the configuration's bos_token_id; Qwen's has one that its tokenizer never writes. */
+  readonly beginsWithBos: boolean;
   readonly defaults: {
     readonly ropeTheta: number;
     readonly normEpsilon: number;
@@ -26,6 +28,7 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
     attentionSubNorm: null,
     ffnSubNorm: null,
     attentionBias: false,
+    beginsWithBos: true,
     defaults: { ropeTheta: 10_000, normEpsilon: 1e-6, activation: 'silu' },
     trits: 'optional',
   },
@@ -33,6 +36,7 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
     attentionSubNorm: null,
     ffnSubNorm: null,
     attentionBias: true,
+    beginsWithBos: false,
     defaults: { ropeTheta: 10_000, normEpsilon: 1e-6, activation: 'silu' },
     trits: 'optional',
   },
@@ -40,6 +44,7 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
     attentionSubNorm: 'self_attn.attn_sub_norm',
     ffnSubNorm: 'mlp.ffn_sub_norm',
     attentionBias: false,
+    beginsWithBos: true,
     defaults: { ropeTheta: 500_000, normEpsilon: 1e-5, activation: 'relu2' },
     trits: 'configured',
   },
@@ -47,6 +52,7 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
     attentionSubNorm: 'self_attn.inner_attn_ln',
     ffnSubNorm: 'mlp.ffn_layernorm',
     attentionBias: false,
+    beginsWithBos: true,
     defaults: { ropeTheta: 10_000, normEpsilon: 1e-6, activation: 'silu' },
     trits: 'latent',
   },

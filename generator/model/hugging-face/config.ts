@@ -22,7 +22,7 @@ const tokens = z
     'must be a token or a list of tokens',
   )
   .nullish()
-  .meta({ description: 'tokens that, generated, end a sequence' });
+  .meta({ description: 'tokens that begin or end a sequence' });
 
 /** What we read of config.json. transformers ignores keys that its class does not know, and so do we. */
 const configSchema = z
@@ -65,7 +65,7 @@ const configSchema = z
     weight_bits: z.unknown().optional(),
     input_bits: z.unknown().optional(),
     quantization_config: z.unknown().optional(),
-    bos_token_id: z.unknown().optional(),
+    bos_token_id: tokens,
     eos_token_id: tokens,
   })
   .meta({ title: 'config.json of a Hugging Face folder' });
@@ -81,6 +81,8 @@ export interface HuggingFaceConfig {
   readonly ropeBase: number;
   readonly tied: boolean;
   readonly quantisation: Quantisation;
+  /** What begins a sequence, as far as the configuration knows: the tokenizer knows better. */
+  readonly bosToken: number | null;
   readonly eosTokens: readonly number[];
 }
 
@@ -107,6 +109,7 @@ export function readConfig(document: unknown, subject: string): HuggingFaceConfi
     ropeBase: ropeBaseOf(config, architecture, subject),
     tied: config.tie_word_embeddings ?? false,
     quantisation: quantisationOf(config.quantization_config, architecture.trits, subject),
+    bosToken: architecture.beginsWithBos ? ([config.bos_token_id ?? []].flat()[0] ?? null) : null,
     eosTokens: [config.eos_token_id ?? []].flat(),
   };
 }

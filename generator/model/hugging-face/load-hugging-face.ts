@@ -1,26 +1,30 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { assembleWeights, checkpointModel } from '../checkpoint/assemble.ts';
 import { chosenFormats } from '../checkpoint/chosen-formats.ts';
 import { TensorTable } from '../checkpoint/tensor-table.ts';
 import type { FloatModel } from '../float-model.ts';
 import type { LoadOptions } from '../load-options.ts';
-import { lineOf } from '../load-state-dict.ts';
+import { modelNameOf } from '../model-name.ts';
+import type { ModelReader } from '../model-reader.ts';
 import { parseJson, readModelFile } from '../read-json.ts';
 import { readConfig } from './config.ts';
 import { tensorsOf } from './folder.ts';
+import { folderTokenizer } from './folder-tokenizer.ts';
 import { mayIgnore, tensorNames } from './names.ts';
-import { folderTokenizer } from './tokenizer.ts';
 import { HuggingFaceWeights } from './weights.ts';
 
-export const CONFIG_FILE = 'config.json';
+const CONFIG_FILE = 'config.json';
 /** A configuration has kilobytes. */
 const LARGEST_CONFIG_BYTES = 2 ** 22;
 
-/** Whether a folder is one of Hugging Face. */
-export function isHuggingFaceFolder(folder: string): boolean {
-  return existsSync(join(folder, CONFIG_FILE));
-}
+/** Folders of Hugging Face. */
+export const huggingFaceReader: ModelReader = {
+  name: `a Hugging Face folder with ${CONFIG_FILE} and safetensors`,
+  extensions: [],
+  recognises: (path, head) => head === null && existsSync(join(path, CONFIG_FILE)),
+  load: loadHuggingFace,
+};
 
 /**
  * The model of a folder with config.json and safetensors. Everything in it is checked here, values too; matrices stay in
@@ -42,14 +46,14 @@ export function loadHuggingFace(folder: string, options: LoadOptions): FloatMode
   return checkpointModel(
     {
       kind: 'llama',
-      name: lineOf(basename(resolve(folder))),
+      name: modelNameOf(resolve(folder), ''),
       shape,
       normEpsilon: config.normEpsilon,
       ...chosenFormats(trits, options, folder),
       positions: { kind: 'rotary', base: config.ropeBase, pairing: 'half' },
       embeddingNorm: null,
       feedForward: config.feedForward,
-      tokenizer: folderTokenizer(folder, shape.vocabulary, config),
+      tokenizer: folderTokenizer(folder, config, options),
       trainedTernary: quantisation.kind === 'latent',
       calibration: null,
     },

@@ -29,8 +29,8 @@ const bitnetSchema = z.looseObject({
   quantization_mode: z.enum(['online', 'offline'], 'must be online or offline').default('offline'),
   use_rms_norm: z
     .literal(false, 'must be false')
-    .nullish()
-    .meta({ description: 'fpga-gen has no norm inside of a linear layer' }),
+    .meta({ description: 'fpga-gen has no norm inside of a linear layer' })
+    .nullish(),
   modules_to_not_convert: notConverted,
 });
 
@@ -44,12 +44,12 @@ const awqSchema = z.looseObject({
   version: z.string('must be a string').default('gemm'),
   zero_point: z
     .literal(true, 'must be true')
-    .default(true)
-    .meta({ description: 'codes without zero points are not read' }),
+    .meta({ description: 'codes without zero points are not read' })
+    .default(true),
   backend: z
     .literal('autoawq', 'must be "autoawq"')
-    .nullish()
-    .meta({ description: 'other backends lay out their nibbles in another way' }),
+    .meta({ description: 'other backends lay out their nibbles in another way' })
+    .nullish(),
 });
 
 /**
