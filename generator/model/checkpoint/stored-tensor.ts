@@ -69,7 +69,7 @@ export function checkValues(tensor: StoredTensor): void {
     if (flaw === undefined) continue;
     throw new InputError({
       subject: `${subjectOf(tensor)}${indices(first + flaw.index, tensor.shape)}`,
-      rule: 'must be a finite number',
+      rule: flaw.rule ?? 'must be a finite number',
       received: flaw.received,
       hint: 'The training diverged, or the file is damaged.',
     });

@@ -16,7 +16,9 @@ export interface Flaw {
   /** Index of the value, or of the first value of its block. */
   readonly index: number;
   /** `NaN`, `Infinity`, `a scale of NaN`. */
-  readonly received: string;
+  readonly received: string | number;
+  /** What it breaks, where that is not that numbers are finite. */
+  readonly rule?: string;
 }
 
 /** Values of binary16 by their 16 bits. Source: IEEE 754-2019, 3.4. */

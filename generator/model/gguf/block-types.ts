@@ -123,7 +123,7 @@ function fieldFlaw(bytes: Uint8Array): Flaw | undefined {
     for (let i = begin; i < begin + 64; i++) {
       const byte = bytes[i] ?? 0;
       if (((byte >> 1) & byte & 0x55) !== 0)
-        return { index: block * 256, received: 'a field of 3, which is no trit' };
+        return { index: block * 256, received: 3, rule: 'must hold trits, fields below 3' };
     }
   }
   return undefined;
