@@ -28,10 +28,14 @@ function write(bytes: Uint8Array): string {
   return path;
 }
 
+const made = new Map<string, SmallGguf>();
+
 function small(name: string, seed = 1): SmallGguf {
-  const make = SMALL_GGUFS[name];
-  if (make === undefined) throw new Error(`no file ${name}`);
-  return make(seed);
+  const key = `${name} ${seed}`;
+  const found = made.get(key) ?? SMALL_GGUFS[name]?.(seed);
+  if (found === undefined) throw new Error(`no file ${name}`);
+  made.set(key, found);
+  return found;
 }
 
 function parts(model: FloatModel): Readonly<Record<string, FloatLinear | Norm | null>> {

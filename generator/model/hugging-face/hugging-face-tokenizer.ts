@@ -7,6 +7,8 @@ import { checkSpecialTokens } from '../tokenizer/special-tokens.ts';
 const token = z.int('must be an integer').nonnegative('must be at least 0');
 const definitionSchema = z.looseObject({
   model: z.looseObject({
+    /** The library takes others for something that they are not. */
+    type: z.enum(['BPE', 'Unigram', 'WordPiece'], 'must be BPE, Unigram or WordPiece'),
     /** By text, or (Unigram) a list of [text, score]. */
     vocab: z.union(
       [z.record(z.string(), token), z.array(z.tuple([z.string(), z.number()]))],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -33,7 +33,7 @@ export const huggingFaceTokenizerReader: TokenizerReader = {
 };
 
 /**
- * @param stop the token that ends a sequence, where the model says; else the tokenizer's configuration does
+ * @param stop the token that ends a sequence, where the model says; else the tokenizer's configuration may
  * @throws InputError when the library cannot make it out, or its tokens are not those of the model.
  */
 export function readHuggingFaceTokenizer(
@@ -42,15 +42,17 @@ export function readHuggingFaceTokenizer(
   stop?: number,
 ): Tokenizer<'huggingface'> {
   const definition = readObject(path);
-  const configPath = join(dirname(path), 'tokenizer_config.json');
+  const configPath = join(
+    dirname(path),
+    basename(path).replace(/(tokenizer)?\.json$/, 'tokenizer_config.json'),
+  );
   const config = existsSync(configPath) ? readObject(configPath) : {};
   checkTokens(definition, vocabulary, path);
   const settings = parseSchema(configSchema, config, configPath);
   const library = libraryTokenizer(definition, config, path);
-  const special = {
-    boundary: boundaryOf(library, settings, path),
-    stop: stop ?? tokenOf(library, settings.eos_token, path),
-  };
+  const boundary = boundaryOf(library, settings, path);
+  const end = stop ?? tokenOf(library, settings.eos_token, path);
+  const special = end === null ? { boundary } : { boundary, stop: end };
   return huggingFaceTokenizer({ definition, config, ...special }, vocabulary, path);
 }
 
