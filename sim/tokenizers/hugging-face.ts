@@ -5,10 +5,12 @@ import type { TextCodec } from './text-codec.ts';
 
 /** A tokenizer.json of Hugging Face, as `@huggingface/tokenizers` does it. */
 export function huggingFaceCodec({ definition, config, boundary, stop }: HuggingFaceTokenizer): TextCodec {
-  const library = libraryTokenizer(definition, config);
+  const library = attempt(() => new Library(definition, config));
   const ends = new Set([boundary, stop]);
   const text = (tokens: readonly number[]): string =>
-    tokens.length === 0 ? '' : library.decode([...tokens], { clean_up_tokenization_spaces: false });
+    tokens.length === 0
+      ? ''
+      : attempt(() => library.decode([...tokens], { clean_up_tokenization_spaces: false }));
   /** What `tokens` add behind `before`: some tokens are another text at the begin of one. */
   const added = (before: readonly number[], tokens: readonly number[]): string =>
     text([...before, ...tokens]).slice(commonLength(text(before), text([...before, ...tokens])));
@@ -16,7 +18,7 @@ export function huggingFaceCodec({ definition, config, boundary, stop }: Hugging
     linesAreDocuments: false,
     encode: (prompt, subject) => {
       if (prompt === '') return [];
-      const { ids } = library.encode(prompt, { add_special_tokens: false });
+      const { ids } = attempt(() => library.encode(prompt, { add_special_tokens: false }));
       if (ids.every(Number.isInteger)) return ids;
       throw new InputError({
         subject,
@@ -37,15 +39,16 @@ export function huggingFaceCodec({ definition, config, boundary, stop }: Hugging
   };
 }
 
-function libraryTokenizer(definition: object, config: object): Library {
+/** Whatever the library throws at a definition that it does not understand, it is the definition that is wrong. */
+function attempt<Result>(use: () => Result): Result {
   try {
-    return new Library(definition, config);
+    return use();
   } catch (error) {
     throw new InputError({
       subject: 'tokenizer',
       rule: 'must be one that @huggingface/tokenizers reads',
       received: error,
-      hint: 'Build the design anew.',
+      hint: 'Take the tokenizer.json of the model as it was published.',
     });
   }
 }

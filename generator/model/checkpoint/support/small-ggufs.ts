@@ -39,6 +39,7 @@ interface Choices {
   readonly subNorms?: boolean;
   readonly head?: boolean;
   readonly more?: readonly (readonly [string, WrittenValue])[];
+  readonly sizes?: Readonly<Record<keyof typeof SIZES, number>>;
 }
 
 /**
@@ -58,7 +59,7 @@ export function smallGguf(seed: number, choices: Choices): SmallGguf {
   const random = new Random(seed);
   const meant = new Map<string, Float64Array>();
   const tensors: WrittenGgufTensor[] = [];
-  const { width, ffn, heads, kvHeads, headDim, vocabulary, layers } = SIZES;
+  const { width, ffn, heads, kvHeads, headDim, vocabulary, layers } = choices.sizes ?? SIZES;
   const add = (name: string, shape: readonly number[], type: string) => {
     const [id, encode] = TYPES[type] ?? [0, encodeF32];
     const count = shape.reduce((product, size) => product * size, 1);
