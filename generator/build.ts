@@ -14,7 +14,7 @@ import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import type { Plan, PlanChoices, PlanCost } from './sizing/plan.ts';
+import { ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
 import { coreParameters } from './units/core-parameters.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
 import { wholeResources } from './units/resources.ts';
@@ -65,6 +65,7 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
   return choosePlan({
     board,
     shape: model.shape,
+    attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
     choices: { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
     cost: (candidate): PlanCost => ({
@@ -134,7 +135,9 @@ function buildResult(
     resources: report.resources,
     memory: {
       weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits) / 8),
-      kv_bytes: Math.ceil((2 * p.layers * p.context * p.heads * p.headDim * p.kvBits) / 8),
+      kv_bytes: Math.ceil(
+        (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
+      ),
     },
     tokens_per_second: report.tokensPerSecond,
     time_to_first_token_s: first / plan.clockHz,

@@ -18,9 +18,9 @@ export class Accelerator {
   readonly #machine: TokenMachine;
 
   constructor(loaded: LoadedDesign) {
-    const { shape, formats, feedForward } = loaded.design;
+    const { shape, formats } = loaded.design;
     this.#loaded = loaded;
-    this.#machine = new TokenMachine({ ...loaded, shape, formats, feedForward });
+    this.#machine = new TokenMachine({ ...loaded, shape, formats });
   }
 
   /**

@@ -38,6 +38,22 @@ test('without a boundary the text is cut into windows that overlap by one token'
   ]);
 });
 
+test('of pieces the text is a whole, cut into windows that the boundary begins', () => {
+  const pieces = { kind: 'pieces', boundary: 1, pieces: [' ', '', 'a', '\n'], scores: [0, 0, 0, 0] } as const;
+  const cut = (text: string, context: number) =>
+    documentsOfText(text, pieces, context, 'text').map((document) => Array.from(document));
+  expect(cut('aa\na', 3)).toEqual([
+    [1, 0, 2],
+    [1, 2, 3],
+    [1, 2],
+  ]);
+  expect(cut('a', 1)).toEqual([
+    [1, 0],
+    [1, 2],
+  ]);
+  expect(() => cut('', 3)).toThrow('text must hold something to predict');
+});
+
 test.each(['', '\n\n'])('the text %j holds nothing to predict', (text) => {
   expect(() => documentsOfText(text, NAMES, 16, 'text')).toThrow('text must hold something to predict');
 });

@@ -1,4 +1,5 @@
 import type { DesignFile } from '../generator/emit/design-file.ts';
+import type { ScaleConstant } from '../generator/model/integer-model.ts';
 import type { Sampling } from '../generator/schema/generation.ts';
 import type { SamplingControls } from './math/sampler.ts';
 import { encodeInverseTemperature, encodeTopP, type InverseTemperature } from './math/sampling-codes.ts';

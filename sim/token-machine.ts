@@ -10,7 +10,7 @@ import { relu } from './math/activation.ts';
 import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue } from './math/attention.ts';
 import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
 import { embed } from './math/embedding.ts';
-import { activateGate, multiplyGate, sigmoidValues } from './math/gated_activation.ts';
+import { siluMultiply, squaredReluMultiply } from './math/gated_activation.ts';
 import { matmul } from './math/matmul_array.ts';
 import {
   applyGains,
@@ -25,7 +25,7 @@ import { type RopeCoefficients, ropeCoefficients, rotate } from './math/rope.ts'
 /** What a machine computes with, whether read from a build folder or from an integer model. */
 export type MachineModel = Pick<
   IntegerModel,
-  'shape' | 'formats' | 'feedForward' | 'rope' | 'gains' | 'tokenEmbedding' | 'positionEmbedding'
+  'shape' | 'formats' | 'sigmoid' | 'rope' | 'gains' | 'tokenEmbedding' | 'positionEmbedding'
 > & { readonly tables: IntegerTables };
 
 /** A linear operation; `matrix` null is the identity. */
@@ -52,7 +52,6 @@ export interface StepObserver {
 export class TokenMachine {
   readonly #model: MachineModel;
   readonly #cache: AttentionCache;
-  readonly #sigmoid: Int32Array | null;
   /** The vector that entered norm_quantise last, with its gains, and quantised. */
   readonly #x: Int32Array;
   readonly #gained: Int32Array;
@@ -75,7 +74,6 @@ export class TokenMachine {
     const longest = Math.max(width, heads * headDim, ffn, vocabulary);
     this.#model = model;
     this.#cache = createAttentionCache(model, model.tables);
-    this.#sigmoid = model.tables.sigmoid === null ? null : sigmoidValues(model.tables.sigmoid);
     this.#coefficients = { cos: new Int32Array(headDim / 2), sin: new Int32Array(headDim / 2) };
     this.#x = new Int32Array(longest);
     this.#gained = new Int32Array(longest);
@@ -141,7 +139,7 @@ export class TokenMachine {
 
   #deliver({ sink, layer, emits }: LinearWork, n: number, observer: StepObserver | null): void {
     const y = this.#y;
-    const { formats } = this.#model;
+    const { formats, sigmoid } = this.#model;
     switch (sink) {
       case 'residual_set':
         this.#residual.set(y.subarray(0, n));
@@ -165,10 +163,11 @@ export class TokenMachine {
         this.#query.set(y.subarray(0, n));
         break;
       case 'gate':
-        activateGate(y, n, this.#model.feedForward, formats, this.#sigmoid, this.#gate);
+        this.#gate.set(y.subarray(0, n));
         break;
       case 'up':
-        multiplyGate(this.#gate, y, n, this.#model.feedForward, formats);
+        if (sigmoid === null) squaredReluMultiply(this.#gate, y, n, formats, y);
+        else siluMultiply(this.#gate, y, n, formats, sigmoid, y);
         break;
       case 'logits':
         break;

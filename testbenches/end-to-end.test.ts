@@ -7,6 +7,7 @@ import { loadModel } from '../generator/model/load.ts';
 import { quantise } from '../generator/model/quantise.ts';
 import { packagePath } from '../generator/package-root.ts';
 import { simulate } from '../sim/simulate.ts';
+import { codecOf } from '../sim/tokens.ts';
 import { NaiveAccelerator } from './naive/token-step.ts';
 import { describeWith } from './support/requirements.ts';
 import { verify } from './verify.ts';
@@ -64,10 +65,7 @@ describe.each(DESIGNS)('$design on $board', ({ design, board, maxUtilisation, mo
       });
       const naive = new NaiveAccelerator(integer, sampling);
       const expected: number[] = [];
-      const prompt = [
-        integer.tokenizer.boundary ?? 0,
-        ...[...'ma'].map((c) => integer.tokenizer.characters.indexOf(c)),
-      ];
+      const prompt = [integer.tokenizer.boundary ?? 0, ...codecOf(integer.tokenizer).encode('ma', 'prompt')];
       for (let position = 0; position < integer.shape.context; position++) {
         naive.step(prompt[position] ?? expected.at(-1) ?? 0);
         if (position >= prompt.length - 1) expected.push(naive.sample());

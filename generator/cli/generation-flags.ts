@@ -11,7 +11,7 @@ export const generationFlags = {
   topK: optional('--top-k <k>', 'sample among the k likeliest tokens', integer(1)),
   topP: optional('--top-p <p>', 'sample among the likeliest tokens that share p', share),
   seed: optional('--seed <n>', 'seed of the sampler', seed),
-  ignoreEos: toggle('--ignore-eos', 'go on after a generated boundary token'),
+  ignoreEos: toggle('--ignore-eos', 'go on after the token that ends a sequence'),
 };
 
 export const folderArgument = { name: 'DIR', description: 'a folder that fpga-gen build has written' };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../testbenches/support/run-cli.ts';
 import { meaninglessStateDict } from '../../testbenches/support/state-dict.ts';
+import { llama2cFile, TINY, tokenizerBin } from '../model/llama2c/support/llama2c-file.ts';
 import { loadModel } from '../model/load.ts';
 import { packagePath } from '../package-root.ts';
 import { importResultSchema } from '../schema/import.ts';
@@ -41,6 +42,30 @@ describe('fpga-gen import', () => {
     // The manifest holds the hash of every file: the RTL, the images and the reports.
     const manifest = (name: string): string => readFileSync(join(at(name), 'manifest.json'), 'utf8');
     expect(manifest('through')).toBe(manifest('direct'));
+  });
+
+  test('of a llama2.c file with its tokenizer is the same model', async () => {
+    const { bytes } = llama2cFile(TINY, { version: 2, tied: false });
+    writeFileSync(at('small.bin'), bytes);
+    const pieces = ['<unk>', '<s>', '</s>', ' ', 'a', Buffer.of(0xff)];
+    writeFileSync(at('tokenizer.bin'), tokenizerBin(pieces.map((piece, index) => [piece, -index / 3])));
+    const options = ['--tokenizer', at('tokenizer.bin'), '--weight-format', 'ternary', '--context', '4'];
+    const { exitCode, stdout, stderr } = await runCli([
+      ...['import', at('small.bin'), '-o', at('llama'), '--json', ...options],
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(importResultSchema.parse(JSON.parse(stdout))).toMatchObject({
+      architecture: { kind: 'llama', width: 8, heads: 2, kv_heads: 1, head_dim: 4, ffn: 12, context: 4 },
+      parameters: 2 * 48 + 2 * (8 + 8 + 64 + 32 + 32 + 64 + 3 * 96) + 8,
+      weight_format: 'ternary',
+    });
+    expect(readdirSync(at('llama')).sort()).toEqual([
+      ...['manifest.json', 'model.json', 'tokenizer.json', 'weights.safetensors'],
+    ]);
+    const source = loadModel(at('small.bin'), {
+      ...{ tokenizer: at('tokenizer.bin'), weightFormat: 'ternary', context: 4 },
+    });
+    expect(loadModel(at('llama'))).toEqual(source);
   });
 
   test.each(['microgpt-q412', 'microgpt-ternary'])('of %s is the same model', async (design) => {

@@ -58,6 +58,7 @@ function words(line: string): readonly string[] {
 }
 
 const nothingChosen = {
+  tokenizer: undefined,
   weightFormat: undefined,
   activationFormat: undefined,
   kvFormat: undefined,
@@ -83,11 +84,13 @@ describe('what the library is asked for', () => {
   test('build with everything', async () => {
     const line =
       'build m --board ./b.yaml --output=out --weight-format int8 --activation-format int16' +
-      ' --kv-format int8 --context 256 --weight-store lutrom --clock 250e6 --max-utilisation 1 --force --json';
+      ' --kv-format int8 --context 256 --tokenizer t.bin --weight-store lutrom --clock 250e6' +
+      ' --max-utilisation 1 --force --json';
     expect(await requestOf(words(line))).toStrictEqual({
       model: 'm',
       board: './b.yaml',
       output: 'out',
+      tokenizer: 't.bin',
       weightFormat: 'int8',
       activationFormat: 'int16',
       kvFormat: 'int8',

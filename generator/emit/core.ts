@@ -16,15 +16,15 @@ export function coreVerilog(
   model: string,
   p: CoreParameters,
   plan: Plan,
-  { tables, feedForward, operations }: Pick<IntegerModel, 'tables' | 'feedForward' | 'operations'>,
+  { tables, operations }: Pick<IntegerModel, 'tables' | 'operations'>,
   program: EncodedProgram,
 ): string {
-  const gated = feedForward !== 'relu';
+  const gated = p.gate !== 'none';
   return renderTemplate('accelerator_core', {
     model,
     parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
-    activationParameters: gated ? gatedVerilogParameters(feedForward, plan) : [],
+    activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
     headsPartial: p.rotary === 1 ? 'heads_rotated' : 'heads_plain',
     residualPartial: embeddingSetsResidual(operations) ? 'residual_of_embedding' : 'residual_of_norm',
     hiddenPartial: gated ? 'hidden_gated' : 'hidden_rectified',
@@ -60,7 +60,7 @@ function coreVerilogParameters(
   tables: IntegerTables,
   program: EncodedProgram,
 ): VerilogParameter[] {
-  const { tableFields, normEps, attentionNormEps, hiddenNormEps, ...plain } = p;
+  const { tableFields, normEps, attentionNormEps, hiddenNormEps, gate: _gate, ...plain } = p;
   const rest: Record<string, string | number> = {
     TABLE_K0: tableFields.k0,
     TABLE_K1: tableFields.k1,
@@ -109,6 +109,16 @@ function tableParameters(
   ];
 }
 
+function gatedVerilogParameters({ gate }: CoreParameters, plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'X_BITS', 'GATE_FRAC', 'UP_FRAC', 'HIDDEN_FRAC', 'PIPELINE', 'MULTIPLIER'),
+    { name: 'BEATS', value: 'HIDDEN_BEATS' },
+    { name: 'MODE', value: `"${gate}"` },
+    { name: 'SIGMOID_FILE', value: gate === 'silu' ? '"mem/sigmoid.mem"' : '""' },
+    { name: 'STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+  ];
+}
+
 function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'HEADS', 'HEAD_DIM', 'LAYERS', 'CONTEXT', 'X_BITS', 'X_FRAC'),
@@ -125,7 +135,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
     ...inherited('RECIPROCAL_BITS', 'MULTIPLIER'),
     ...(plan.attention === 'attention'
       ? [
-          ...inherited('HEADS_PARALLEL', 'PIPELINE'),
+          ...inherited('KV_HEADS', 'HEADS_PARALLEL', 'PIPELINE'),
           { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
         ]
       : []),

@@ -3,6 +3,7 @@ import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
+import { sigmoidImage } from '../units/gated_activation.ts';
 import { ropeImages } from '../units/rope.ts';
 import { imageText, packElements } from './image.ts';
 
@@ -29,6 +30,7 @@ export function memoryImages(
     );
   }
   if (model.rope !== null) for (const [path, text] of ropeImages(model.rope)) images.set(path, text);
+  if (model.sigmoid !== null) images.set('mem/sigmoid.mem', sigmoidImage(model.sigmoid));
   if (p.gains === 1) images.set('mem/gains.mem', elementsImage(model.gains, p.rows));
   if (p.rowScales === 1) {
     const unscaled = ({ rows }: IntegerLinear) => new Uint16Array(rows).fill(ROW_SCALE_ONE);

@@ -5,7 +5,8 @@ import { type ArrayUse, accumulatorFormat, bitLength, largestRowSum } from './ac
 function use(rows: readonly (readonly number[])[], nonNegative = false): ArrayUse {
   const cols = rows[0]?.length ?? 0;
   const weights = Int16Array.from(rows.flat());
-  return { linear: { name: 'w', rows: rows.length, cols, weights, scale: 1 }, nonNegative };
+  const sizes = { name: 'w', rows: rows.length, cols };
+  return { linear: { ...sizes, weights, scale: 1, rowScales: null, planes: 1 }, nonNegative };
 }
 
 test('the largest row counts, with the signs that add up', () => {

@@ -35,6 +35,8 @@ const WEIGHT_BITS = { ternary: 2, int8: 8, q412: 16 } as const;
 
 /** Bits of q, k and v before keys and values get their scales. */
 const HEAD_BITS = 16;
+/** Scores of rotary models reach 440 in base 2 (stories260K), learned positions do not reach 32. */
+const ROTARY_SCORE_BITS = 4;
 /** VG of §6a. */
 const VALUE_GUARD = 6;
 
@@ -55,6 +57,7 @@ export function chooseFormats(model: FloatModel): ChosenFormats {
     kvFormat,
     ...activation,
     ...kv,
+    scoreBits: kv.scoreBits + (model.positions.kind === 'rotary' ? ROTARY_SCORE_BITS : 0),
     headBits: kvScaled ? HEAD_BITS : kv.kvBits,
     kvScaled,
     valueGuard: kvScaled ? VALUE_GUARD : 0,

@@ -1,6 +1,7 @@
 /** The integer model: what step ② leaves. Every number of `docs/arithmetic.md` is fixed here, before any board is known. */
 
 import type { RopeTables } from './rope-tables.ts';
+import type { SigmoidTable } from './sigmoid-table.ts';
 
 export type WeightFormat = 'ternary' | 'int8' | 'q412';
 export type ActivationFormat = 'int8' | 'int16';
@@ -226,6 +227,8 @@ export interface IntegerModel {
   readonly positionEmbedding: Int32Array | null;
   readonly rope: RopeTables | null;
   readonly feedForward: 'relu' | 'silu_mul' | 'relu2_mul';
+  /** For silu_mul only. */
+  readonly sigmoid: SigmoidTable | null;
   /** Gains of the vectors in the order in which they enter norm_quantise, 15 fraction bits; empty where no vector has one. */
   readonly gains: readonly Int16Array[];
   readonly tables: IntegerTables;

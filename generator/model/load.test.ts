@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const SHAPE = { layers: 2, width: 4, heads: 2, headDim: 2, ffn: 6, context: 3, vocabulary: 3 };
+const SHAPE = { layers: 2, width: 4, heads: 2, kvHeads: 2, headDim: 2, ffn: 6, context: 3, vocabulary: 3 };
 
 /** Rows of distinct numbers that float32 holds. */
 function matrix(rows: number, cols: number, from: number): number[][] {
@@ -48,7 +48,7 @@ const MODEL_JSON = {
 };
 
 function shapeKeys() {
-  const { headDim: _, ...keys } = SHAPE;
+  const { headDim: _, kvHeads: __, ...keys } = SHAPE;
   return keys;
 }
 
@@ -98,8 +98,11 @@ describe('a state dict', () => {
     expect(model.name).toBe('state');
     expect(model.tokenizer).toEqual({ kind: 'characters', characters: ['a', 'ß', ''], boundary: 2 });
     expect([model.weightFormat, model.activationFormat, model.kvFormat]).toEqual(['q412', 'int16', 'int16']);
-    expect(Array.from(model.positionEmbedding)).toEqual(matrix(3, 4, 1).flat());
-    expect(model.layers[1]?.fc2).toEqual({
+    expect(model.positions).toEqual({
+      kind: 'learned',
+      embedding: Float64Array.from(matrix(3, 4, 1).flat()),
+    });
+    expect(model.layers[1]?.down).toEqual({
       name: 'layer1.mlp_fc2',
       rows: 4,
       cols: 6,
@@ -242,7 +245,10 @@ describe('a model.json', () => {
   test('may be cut to a shorter context', () => {
     const model = loadModel(writeNative(MODEL_JSON), { context: 2 });
     expect(model.shape.context).toBe(2);
-    expect(Array.from(model.positionEmbedding)).toEqual(matrix(2, 4, 1).flat());
+    expect(model.positions).toEqual({
+      kind: 'learned',
+      embedding: Float64Array.from(matrix(2, 4, 1).flat()),
+    });
     expect(messageOf(writeNative(MODEL_JSON), { context: 4 })).toContain(
       '--context must be 1 to 3, the positions of the model, received 4',
     );
@@ -310,10 +316,22 @@ describe('refuses', () => {
     ],
     ['a list', () => write('a.json', '[1]'), /^a\.json must have "format"/],
     ['deep nesting', () => write('a.json', '['.repeat(1e5) + ']'.repeat(1e5)), /^a\.json must/],
-    ['weights alone', () => write('w.safetensors', 'x'), /^w\.safetensors must be a JSON file/],
-    ['an empty folder', () => join(write('sub/a.txt', 'x'), '..'), /must hold a model\.json/],
-    ['a folder of Hugging Face', () => join(write('hf/config.json', '{}'), '..'), /Hugging Face/],
-    ['a device', () => '/dev/zero', /^\/dev\/zero must be a regular file/],
+    [
+      'weights alone',
+      () => write('w.safetensors', 'x'),
+      /^model w\.safetensors must be a file of a known kind, received "one that begins with x"/,
+    ],
+    [
+      'an empty folder',
+      () => join(write('sub/a.txt', 'x'), '..'),
+      /must be a folder of a known kind\n {2}Known are: a folder with a model\.json; /,
+    ],
+    [
+      'a folder of Hugging Face',
+      () => join(write('hf/config.json', '{}'), '..'),
+      /must be a folder of a known kind/,
+    ],
+    ['a device', () => '/dev/zero', /^model \/dev\/zero must be a regular file/],
     ['a file for a folder', () => join(write('a.json', '{}'), 'model.json'), /a part of its path is a file/],
   ])('%s', (_, path, message) => {
     expect(messageOf(path())).toMatch(message);

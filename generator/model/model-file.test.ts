@@ -61,8 +61,8 @@ test.each<[string, unknown, string]>([
   ['name', 7, 'model.json: name must be a string, received 7'],
   [
     'architecture.kind',
-    'llama',
-    'model.json: architecture.kind must name a kind that is known: microgpt, received "llama"',
+    'gpt2',
+    'model.json: architecture.kind must name a kind that is known: microgpt, llama, received "gpt2"',
   ],
   ['architecture.widht', 4, 'model.json: architecture: unknown key, received "widht"\n  did you mean width?'],
   ['architecture.width', '4', 'model.json: architecture.width must be an integer, received "4"'],

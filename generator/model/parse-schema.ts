@@ -23,7 +23,7 @@ export function parseSchema<Schema extends z.ZodType>(
       subject: at(subject, path),
       rule: 'unknown key',
       received: key,
-      hint: didYouMean(key, knownKeys(schema, path)),
+      hint: didYouMean(key, knownKeys(schema, path, value)),
     });
   }
   const received = valueAt(value, path);
@@ -31,7 +31,7 @@ export function parseSchema<Schema extends z.ZodType>(
     subject: at(subject, path),
     rule: received === undefined && path.length > 0 ? 'is missing' : lowerCase(issue.message),
     received,
-    hint: describedAt(schema, path) ?? 'see docs/schema for the form of this file',
+    hint: describedAt(schema, path, value) ?? 'see docs/schema for the form of this file',
   });
 }
 
@@ -58,25 +58,34 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Keys that the published schema has at `path`. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const properties = valueAt(schemaAt(schema, path), ['properties']);
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const properties = valueAt(schemaAt(schema, path, value), ['properties']);
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
 
-function describedAt(schema: z.ZodType, path: readonly PropertyKey[]): string | undefined {
-  const description = valueAt(schemaAt(schema, path), ['description']);
+function describedAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string | undefined {
+  const description = valueAt(schemaAt(schema, path, value), ['description']);
   return typeof description === 'string' ? description : undefined;
 }
 
-/** The part of the JSON schema that describes `path`; of a union, its first member. */
-function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): unknown {
-  const member = (part: unknown): unknown =>
-    valueAt(part, ['oneOf', 0]) ?? valueAt(part, ['anyOf', 0]) ?? part;
-  let part: unknown = member(z.toJSONSchema(schema, { io: 'input' }));
+/** The part of the JSON schema that describes `path`; of a union, the member of the value's kind, or else its first. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): unknown {
+  let found = value;
+  let part = memberFor(z.toJSONSchema(schema, { io: 'input' }), found);
   for (const step of path) {
-    part = member(valueAt(part, typeof step === 'number' ? ['items'] : ['properties', step]));
+    found = valueAt(found, [step]);
+    part = memberFor(valueAt(part, typeof step === 'number' ? ['items'] : ['properties', step]), found);
   }
   return part;
+}
+
+function memberFor(part: unknown, value: unknown): unknown {
+  const union = valueAt(part, ['oneOf']) ?? valueAt(part, ['anyOf']);
+  if (!Array.isArray(union)) return part;
+  const members: readonly unknown[] = union;
+  const kind = valueAt(value, ['kind']);
+  const ofKind = members.find((member) => valueAt(member, ['properties', 'kind', 'const']) === kind);
+  return ofKind ?? members[0];
 }
 
 function lowerCase(message: string): string {

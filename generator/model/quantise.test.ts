@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type RandomModelOptions, randomFloatModel } from '../../testbenches/arbitraries/model.ts';
 import { NaiveAccelerator } from '../../testbenches/naive/token-step.ts';
 import { InputError } from '../errors.ts';
-import { headMaxima } from './calibrate.ts';
+import { measureMaxima } from './calibrate.ts';
 import type { FloatModel } from './float-model.ts';
 import type { IntegerModel } from './integer-model.ts';
 import { quantise } from './quantise.ts';
@@ -141,7 +141,7 @@ describe('calibration', () => {
   test('leaves a quarter of room above the largest value seen, and not twice as much', () => {
     const model = randomFloatModel({ layers: 2 });
     const { formats, linears } = quantise(model);
-    const { q, k, v } = headMaxima(model, linears);
+    const { q, k, v } = measureMaxima(model, linears);
     const tops = [q * 2 ** formats.qFrac, k * 2 ** formats.kFrac, v * 2 ** formats.vFrac];
     for (const top of tops) {
       expect(1.25 * top).toBeLessThanOrEqual(127);
@@ -181,8 +181,8 @@ describe('the proofs hold for hostile vectors', () => {
     });
     const louder = model.layers.map((layer) => ({
       ...layer,
-      fc1: { ...layer.fc1, values: layer.fc1.values.map((weight) => 6 * weight) },
-      fc2: { ...layer.fc2, values: layer.fc2.values.map((weight) => 6 * weight) },
+      up: { ...layer.up, values: layer.up.values.map((weight) => 6 * weight) },
+      down: { ...layer.down, values: layer.down.values.map((weight) => 6 * weight) },
     }));
     const integer = quantise({ ...model, layers: louder });
     for (const temperature of [1 / 16, 0, 16, 0.0626]) {

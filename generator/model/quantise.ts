@@ -11,6 +11,7 @@ import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
 import { ropeFrequencies, ropeTables } from './rope-tables.ts';
 import type { ScaleContext } from './scale-constants.ts';
+import { sigmoidTable } from './sigmoid-table.ts';
 import { integerTables } from './tables.ts';
 
 /** Choices of step ② that are not part of the model. */
@@ -66,6 +67,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
         ? ropeTables(ropeFrequencies(given.shape.headDim, positions.base), shape)
         : null,
     feedForward: model.feedForward,
+    sigmoid: model.feedForward === 'silu_mul' ? sigmoidTable() : null,
     gains: program.gains,
     tables: integerTables(formats),
     operations: program.operations,

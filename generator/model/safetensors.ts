@@ -4,13 +4,13 @@ import { headerLength, PREFIX_BYTES, parseHeader } from './safetensors-header.ts
 export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array;
+  readonly values: Float32Array | Float64Array | Int8Array;
 }
 
 /** The header is padded with spaces so that the data begin at a multiple of this. */
 const ALIGNMENT_BYTES = 8;
 
-/** What we know of the format's element types: those that hold the weights of a training exactly. */
+/** What we know of the format's element types: floats that hold the weights of a training exactly, and trits. */
 const DTYPES = {
   F32: {
     bytes: 4,
@@ -24,18 +24,24 @@ const DTYPES = {
       Float64Array.from({ length: view.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true)),
     encode: (view: DataView, offset: number, value: number) => view.setFloat64(offset, value, true),
   },
+  I8: {
+    bytes: 1,
+    decode: (view: DataView) =>
+      Int8Array.from({ length: view.byteLength }, (_, index) => view.getInt8(index)),
+    encode: (view: DataView, offset: number, value: number) => view.setInt8(offset, value),
+  },
 } as const;
 
 const READABLE = {
-  bytes: { F32: DTYPES.F32.bytes, F64: DTYPES.F64.bytes },
-  hint: 'Convert the tensor to 32-bit or 64-bit floats.',
+  bytes: { F32: DTYPES.F32.bytes, F64: DTYPES.F64.bytes, I8: DTYPES.I8.bytes },
+  hint: 'Convert the tensor to 32-bit or 64-bit floats; I8 is for trits.',
 };
 
 /**
  * Reads a single-file safetensors: u64 length, JSON header, data. Every length and offset is checked against the
  * file before anything is allocated. `subject` names the file in errors.
  *
- * @throws InputError when the bytes break a rule of the format, or hold a type other than F32 and F64.
+ * @throws InputError when the bytes break a rule of the format, or hold a type other than F32, F64 and I8.
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 export function readSafetensors(bytes: Uint8Array, subject: string): readonly Tensor[] {
@@ -50,7 +56,7 @@ export function readSafetensors(bytes: Uint8Array, subject: string): readonly Te
   }));
 }
 
-/** Writes the tensors in the given order, as F32 or F64 by their arrays; the same tensors give the same bytes. */
+/** Writes the tensors in the given order, as F32, F64 or I8 by their arrays; the same tensors give the same bytes. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   let end = 0;
   const entries = tensors.map(({ name, shape, values }) => {
@@ -78,5 +84,6 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
 }
 
 function dtypeOf(values: Tensor['values']): keyof typeof DTYPES {
+  if (values instanceof Int8Array) return 'I8';
   return values instanceof Float32Array ? 'F32' : 'F64';
 }

@@ -32,7 +32,9 @@ test.each<[number, number, ScaleConstant]>([
 
 function context(activationFormat: 'int8' | 'int16'): ScaleContext {
   const formats = chooseFormats(randomFloatModel({ activationFormat }));
-  return { formats, fractions: { qFrac: 4, kFrac: 5, vFrac: 6 }, accShift: 3, width: 16, headDim: 4 };
+  const { xFrac } = formats;
+  const fractions = { qFrac: 4, kFrac: 5, vFrac: 6, gateFrac: 7, upFrac: 8, hiddenFrac: 9 };
+  return { formats, fractions: { ...fractions, attentionUnit: 2 ** -xFrac }, accShift: 3, headDim: 4 };
 }
 
 describe('a linear operation', () => {
@@ -62,13 +64,14 @@ describe('a linear operation', () => {
       activationFormat === 'int8' ? (amax / 2 ** exponent) * 2 ** (scaleBits - 1) : 2 ** (scaleBits - 1);
     const half = norm ? Math.floor(Math.log2(sumOfSquares) / 2) : 0;
     const root = norm ? (2 ** scaleBits * 2 ** half) / Math.sqrt(sumOfSquares) : 2 ** (scaleBits - 1);
-    const { mantissa, shift } = linearConstant(scales, weightScale, norm, sink);
+    const product = { weightScale, norm: norm ? 16 : null, unit: 2 ** -xFrac, sink };
+    const { mantissa, shift } = linearConstant(scales, product);
     const m = (((mantissa * amaxMantissa) / 2 ** (scaleBits - 1)) * root) / 2 ** scaleBits;
     expect((acc18 * m) / 2 ** (shift - exponent + half) / (y * factor)).toBeCloseTo(1, 3);
   });
 });
 
 test('the identity is √width in the residual format', () => {
-  expect(identityConstant(context('int8'))).toEqual({ mantissa: 2048, shift: -1 });
-  expect(real(identityConstant(context('int16')))).toBe(4 * 2 ** 12);
+  expect(identityConstant(context('int8'), 16)).toEqual({ mantissa: 2048, shift: -1 });
+  expect(real(identityConstant(context('int16'), 16))).toBe(4 * 2 ** 12);
 });

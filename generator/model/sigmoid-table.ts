@@ -15,20 +15,16 @@ export interface SigmoidTable {
   readonly slope: Int32Array;
 }
 
-/**
- * The line through each segment whose largest error is smallest. The last segment is 1 (as near as can be) instead: it
- * stands for all arguments beyond it too, where σ(−x) has to vanish.
- */
+/** The line through each segment whose largest error is smallest. (From 8 on the unit takes 1, so that σ(−x) vanishes.) */
 export function sigmoidTable(): SigmoidTable {
   const segments = 2 ** SIGMOID_SEGMENT_BITS;
   const base = new Int32Array(segments);
   const slope = new Int32Array(segments);
-  for (let segment = 0; segment < segments - 1; segment++) {
+  for (let segment = 0; segment < segments; segment++) {
     const line = bestLine(segmentValues(segment));
     base[segment] = line.base;
     slope[segment] = line.slope;
   }
-  base[segments - 1] = 2 ** (SIGMOID_BITS + SIGMOID_LINE_FRACTION) - 1;
   return { base, slope };
 }
 

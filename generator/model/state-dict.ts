@@ -1,10 +1,9 @@
-import { InputError } from '../errors.ts';
 import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
 import type { ModelShape } from './integer-model.ts';
+import { checkFinite, checkNames, checkShape, type StoredTensor } from './tensor-checks.ts';
 
-/** A tensor as a file holds it, row-major. */
-export interface StateTensor {
-  readonly shape: readonly number[];
+/** A tensor of floats, row-major. */
+export interface StateTensor extends StoredTensor {
   readonly values: Float32Array | Float64Array;
 }
 
@@ -20,11 +19,15 @@ export type Weights = Pick<
   'tokenEmbedding' | 'positions' | 'embeddingNorm' | 'feedForward' | 'layers' | 'finalNorm' | 'head'
 >;
 
+const HINTS = {
+  rule: 'must be those of a microGPT of the stated sizes only; these are not',
+  missing:
+    'A microGPT has wte, wpe, lm_head and for every layer N layerN.attn_wq, attn_wk, attn_wv, attn_wo, mlp_fc1, mlp_fc2.',
+  extra: 'Check the number of layers; biases, gains and a final norm are not part of microGPT.',
+};
+
 /** microGPT's norms have no gain. */
 const PLAIN: Norm = { gain: null };
-
-/** Most names that a message lists. */
-const NAMES_SHOWN = 8;
 
 /** All tensors of a microGPT, in the order of its state dict. */
 export function tensorShapes({
@@ -61,12 +64,18 @@ export function weightsFromState(
   subject: string,
 ): Weights {
   const wanted = tensorShapes(shape);
-  checkNames([...tensors.keys()], wanted, subject);
+  checkNames(
+    [...tensors.keys()],
+    wanted.map(({ name }) => name),
+    subject,
+    HINTS,
+  );
   const take = (name: string): FloatLinear => {
     const tensor = tensors.get(name);
     const spec = wanted.find((candidate) => candidate.name === name);
     if (tensor === undefined || spec === undefined) throw new Error(`no tensor ${name}`);
-    checkTensor(tensor, spec, subject);
+    checkShape(tensor, name, [spec.rows, spec.cols], subject);
+    checkFinite(tensor, name, subject);
     return { ...spec, values: Float64Array.from(tensor.values) };
   };
   const layer = (index: number): FloatLayer => ({
@@ -91,55 +100,4 @@ export function weightsFromState(
     finalNorm: null,
     head: take('lm_head'),
   };
-}
-
-function checkNames(found: readonly string[], wanted: readonly TensorShape[], subject: string): void {
-  const names = new Set(wanted.map(({ name }) => name));
-  const missing = [...names].filter((name) => !found.includes(name));
-  if (missing.length > 0) {
-    throw new InputError({
-      subject: `${subject}: tensors`,
-      rule: `are missing: ${shortList(missing)}`,
-      received: shortList(found),
-      hint: 'A microGPT has wte, wpe, lm_head and for every layer N layerN.attn_wq, attn_wk, attn_wv, attn_wo, mlp_fc1, mlp_fc2.',
-    });
-  }
-  const extra = found.filter((name) => !names.has(name));
-  if (extra.length > 0) {
-    throw new InputError({
-      subject: `${subject}: tensors`,
-      rule: 'must be those of a microGPT of the stated sizes only; these are not',
-      received: shortList(extra),
-      hint: 'Check the number of layers; biases, gains and a final norm are not part of microGPT.',
-    });
-  }
-}
-
-function checkTensor(
-  { shape, values }: StateTensor,
-  { name, rows, cols }: TensorShape,
-  subject: string,
-): void {
-  if (shape.length !== 2 || shape[0] !== rows || shape[1] !== cols) {
-    throw new InputError({
-      subject: `${subject}: tensor ${name}`,
-      rule: `must have the shape [${rows}, ${cols}]`,
-      received: shape,
-      hint: 'Make the sizes of the configuration and the tensors agree; rows are outputs, columns are inputs.',
-    });
-  }
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new InputError({
-      subject: `${subject}: tensor ${name}[${Math.floor(bad / cols)}][${bad % cols}]`,
-      rule: 'must be a finite number',
-      received: values[bad],
-      hint: 'The training diverged or the file is damaged.',
-    });
-  }
-}
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - NAMES_SHOWN;
-  return names.slice(0, NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

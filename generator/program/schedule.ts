@@ -2,7 +2,7 @@ import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
-import { gatedActivationLatencyCycles, gateToUpCycles } from '../units/gated_activation.ts';
+import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
@@ -108,7 +108,10 @@ function placeLinear(
   if (p.rotary === 1 && (operation.sink === 'k' || operation.sink === 'q')) {
     issue = latest(issue, later(START, ropeReadyCycles(p) - toResult));
   }
-  if (operation.sink === 'up') issue = latest(issue, later(state.gateLast, gateToUpCycles(p) - toResult));
+  if (operation.sink === 'up' && p.gate !== 'none') {
+    const kept = gatedActivationUpCycles({ mode: p.gate, beats: p.hiddenBeats });
+    issue = latest(issue, later(state.gateLast, kept - toResult));
+  }
   const firstResult = later(issue, toResult);
   const lastResult = later(firstResult, (tiles - 1) * words * planes);
 

@@ -19,7 +19,7 @@ export interface GenerationRequest {
   /** Up to the end of the context when left out. */
   readonly maxNewTokens?: number | undefined;
   readonly sampling?: Sampling | undefined;
-  /** Go on after a generated boundary token; it ends the sequence when left out. */
+  /** Go on after the token that ends a sequence was generated (the boundary token in most models); it ends the sequence when left out. */
   readonly ignoreEos?: boolean | undefined;
 }
 

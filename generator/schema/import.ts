@@ -20,6 +20,8 @@ export const importResultSchema = z
       layers: z.int().positive(),
       width: z.int().positive(),
       heads: z.int().positive(),
+      kv_heads: z.int().positive().meta({ description: 'heads of keys and values' }),
+      head_dim: z.int().positive(),
       ffn: z.int().positive(),
       context: z.int().positive(),
       vocabulary: z.int().positive(),

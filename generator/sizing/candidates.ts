@@ -10,8 +10,14 @@ import { type Candidate, toCandidate } from './rank-plans.ts';
  *
  * @throws InputError where the choices leave no plan.
  */
-export function candidatesOn({ board, shape, choices, cost }: PlanRequest): readonly Candidate[] {
-  const plans = enumeratePlans(shape, board, choices);
+export function candidatesOn({
+  board,
+  shape,
+  attentionUnits,
+  choices,
+  cost,
+}: PlanRequest): readonly Candidate[] {
+  const plans = enumeratePlans(shape, board, choices, attentionUnits);
   const largest = Math.max(...Object.values(MOST_SAMPLED_TOKENS));
   if (shape.vocabulary > largest) {
     throw new InputError({

@@ -13,6 +13,7 @@ const microgpt: ModelShape = {
   layers: 1,
   width: 16,
   heads: 4,
+  kvHeads: 4,
   headDim: 4,
   ffn: 64,
   context: 16,

@@ -2,7 +2,16 @@ import type { ModelShape } from '../model/integer-model.ts';
 import { hasLutRam } from '../units/resources/fabric.ts';
 import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
-import { KV_STORES, type Plan, type PlanChoices, SAMPLERS, TABLE_STORES, WEIGHT_STORES } from './plan.ts';
+import {
+  ATTENTION_UNITS,
+  type AttentionUnit,
+  KV_STORES,
+  type Plan,
+  type PlanChoices,
+  SAMPLERS,
+  TABLE_STORES,
+  WEIGHT_STORES,
+} from './plan.ts';
 
 /** Widest array that is considered. */
 const MOST_LANES = 64;
@@ -12,7 +21,12 @@ const MOST_LANES = 64;
  * vectors can fill, each attention with one of each number of head groups, all stores and samplers, and the operating
  * points that reach the clock. What the user fixed is not varied.
  */
-export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanChoices): readonly Plan[] {
+export function enumeratePlans(
+  shape: ModelShape,
+  board: Board,
+  choices: PlanChoices,
+  units: readonly AttentionUnit[] = ATTENTION_UNITS,
+): readonly Plan[] {
   const clockHz = choices.clockHz ?? board.defaultClock.hz;
   const arrays = arraySizes(shape).filter(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
@@ -23,7 +37,9 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
   );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
-    for (const attention of attentions(shape.heads, board, choices))
+    for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
+      units.includes(attention),
+    ))
       for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
@@ -47,11 +63,11 @@ export function enumeratePlans(shape: ModelShape, board: Board, choices: PlanCho
 
 /** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */
 function attentions(
-  heads: number,
+  shape: ModelShape,
   board: Board,
   choices: PlanChoices,
 ): readonly Pick<Plan, 'attention' | 'headsParallel' | 'kvStore'>[] {
-  const parallel = fixedOr(choices.headsParallel, parallelHeads(heads)).flatMap((headsParallel) =>
+  const parallel = fixedOr(choices.headsParallel, parallelHeads(shape)).flatMap((headsParallel) =>
     fixedOr(choices.kvStore, hasLutRam(board.family) ? KV_STORES : (['bram'] as const)).map(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
@@ -80,10 +96,14 @@ function arraySizes(shape: ModelShape): readonly { readonly rows: number; readon
 }
 
 /** The fewest parallel heads for each number of head groups: more would idle in the last group. */
-function parallelHeads(heads: number): readonly number[] {
+function parallelHeads({ heads, kvHeads }: ModelShape): readonly number[] {
   const fewest = new Set<number>();
   for (let groups = 1; groups <= heads; groups++) fewest.add(Math.ceil(heads / groups));
-  return [...fewest].sort((a, b) => a - b);
+  const shared = heads / kvHeads;
+  // Where heads share keys, a group is a whole number of shares or a whole part of one.
+  const fits = (parallel: number): boolean =>
+    shared === 1 || (heads % parallel === 0 && (parallel % shared === 0 || shared % parallel === 0));
+  return [...fewest].filter(fits).sort((a, b) => a - b);
 }
 
 function powerOfTwoFrom(size: number): number {

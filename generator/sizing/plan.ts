@@ -70,6 +70,8 @@ export interface PlanCost {
 export interface PlanRequest {
   readonly board: Board;
   readonly shape: ModelShape;
+  /** Attention units that can do what the model wants. */
+  readonly attentionUnits?: readonly AttentionUnit[];
   /** Share of the speed that may be given for a smaller design, 0 when left out. */
   readonly speedForSpace?: number;
   readonly choices: PlanChoices;

@@ -8,12 +8,15 @@ interface AttentionLatencies {
   readonly lastBeat: (p: AttentionTiming) => number;
   /** From q's last beat to the first cycle in which the micro-operation may be issued. */
   readonly start: (p: AttentionTiming) => number;
+  /** The same from v's last beat. */
+  readonly valueToStart: (p: AttentionTiming) => number;
 }
 
 export const ATTENTION_LATENCIES: Readonly<Record<AttentionUnit, AttentionLatencies>> = {
   attention: {
     lastBeat: (p) => attentionLatency(p) + Math.ceil((p.heads * p.headDim) / p.rows) - 1,
     start: attentionStartAfterQuery,
+    valueToStart: () => 0,
   },
-  attention_serial: { lastBeat: attentionSerialLastBeat, start: attentionSerialStart },
+  attention_serial: { lastBeat: attentionSerialLastBeat, start: attentionSerialStart, valueToStart: () => 0 },
 };

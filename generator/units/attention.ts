@@ -7,6 +7,7 @@ export type AttentionParameters = Pick<
   CoreParameters,
   | 'rows'
   | 'heads'
+  | 'kvHeads'
   | 'headDim'
   | 'headsParallel'
   | 'layers'

@@ -72,6 +72,8 @@ export interface CoreParameters {
   readonly rowScaleWords: number;
   /** 1: some weights are taken digit by digit. */
   readonly planes: number;
+  /** How the hidden vector is gated. */
+  readonly gate: 'none' | 'silu' | 'relu2';
   /** Fraction bits of a gated feed-forward. */
   readonly gateFrac: number;
   readonly upFrac: number;
@@ -110,6 +112,8 @@ export function matrixBeats(
   return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes) * planes;
 }
 
+const GATES = { relu: 'none', silu_mul: 'silu', relu2_mul: 'relu2' } as const;
+
 /** What a plan makes of an integer model. */
 export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters {
   const { shape, formats, tables } = model;
@@ -118,7 +122,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
   const words = Math.ceil(longest / plan.lanes);
   const weightWords = model.linears.reduce((sum, linear) => sum + matrixBeats(plan, linear), 0);
   const beatsOf = (length: number): number => Math.ceil(length / plan.rows);
-  const gated = model.feedForward !== 'relu';
+  const gate = GATES[model.feedForward];
   const deep = plan.pipeline === 1;
   return {
     rows: plan.rows,
@@ -180,7 +184,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     gateFrac: formats.gateFrac,
     upFrac: formats.upFrac,
     hiddenFrac: formats.hiddenFrac,
-    sinkBits: gated ? 9 : 7,
+    gate,
+    sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
     weightWords,
     baseBits: bitsFor(weightWords - 1),

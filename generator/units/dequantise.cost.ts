@@ -1,6 +1,7 @@
 import { arrayLatencyCycles } from './matmul_array.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
+import { sequenceRom } from './resources/sequence-rom.ts';
 import { eightBit } from './resources/terms.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { flipFlops, scaleResources, sumResources } from './resources.ts';
@@ -12,18 +13,23 @@ export const dequantiseCost: UnitCost = {
     result8: eightBit(p) * p.rows * p.yBits,
     result16: (1 - eightBit(p)) * p.rows * p.yBits,
     multiply:
-      p.rows * multiplierBits(fabric, p.scaleBits + 2, keepBits(p)) +
+      p.rows * multiplierBits(fabric, mantissaBits(p) + 1, keepBits(p)) +
+      p.rowScales * p.rows * multiplierBits(fabric, 17, p.scaleBits + 2) +
       2 * multiplierBits(fabric, p.scaleBits + 1, p.scaleBits + 1),
     scale: p.scaleBits + p.yBits,
   }),
   registers: (p) => ({ scale: p.scaleBits + p.yBits }),
   exact: (p, fabric) =>
     sumResources(
-      scaleResources(p.rows, multiplier(fabric, keepBits(p), p.scaleBits + 2)),
+      scaleResources(p.rows, multiplier(fabric, keepBits(p), mantissaBits(p) + 1)),
+      scaleResources(p.rowScales * p.rows, multiplier(fabric, 17, p.scaleBits + 2)),
+      sequenceRom(p, fabric, p.rowScaleWords, 16 * p.rows),
       scaleResources(2, multiplier(fabric, p.scaleBits + 1, p.scaleBits + 1)),
       flipFlops(
         p.rows * (productRegister(fabric, productBits(p)) + p.yBits) +
-          (p.scaleBits + TRAVELLING_BITS) * (arrayLatencyCycles(p) - 1),
+          (p.scaleBits + TRAVELLING_BITS) * (arrayLatencyCycles(p) - 1) +
+          // A row's mantissa, and the accumulator beside it.
+          p.rowScales * (p.rows * (17 + p.accBits) + productBits(p)),
       ),
     ),
 };
@@ -36,6 +42,11 @@ function keepBits(p: CostParameters): number {
   return p.accBits - p.accShift;
 }
 
+/** Bits of M, or of a row's. */
+function mantissaBits(p: CostParameters): number {
+  return p.rowScales === 1 ? 17 : p.scaleBits + 1;
+}
+
 function productBits(p: CostParameters): number {
-  return keepBits(p) + p.scaleBits + 1;
+  return keepBits(p) + mantissaBits(p);
 }

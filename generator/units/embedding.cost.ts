@@ -13,7 +13,7 @@ export const embeddingCost: UnitCost = {
     const inLuts = romInBlocks(fabric, p.plan.tableStore) ? 0 : p.rows * p.xBits;
     return {
       tokens: inLuts * lutRomBit(family, p.vocabulary * p.beats),
-      positions: inLuts * lutRomBit(family, p.context * p.beats),
+      positions: (1 - p.rotary) * inLuts * lutRomBit(family, p.context * p.beats),
       add: p.rows * p.xBits,
     };
   },
@@ -22,7 +22,7 @@ export const embeddingCost: UnitCost = {
     const { family } = fabric;
     const sum = p.rows * p.xBits;
     if (!romInBlocks(fabric, p.plan.tableStore)) return flipFlops(3 * sum);
-    const bram = blocks(p, family, p.tokenBits) + blocks(p, family, p.positionBits);
+    const bram = blocks(p, family, p.tokenBits) + (1 - p.rotary) * blocks(p, family, p.positionBits);
     return { ...NO_RESOURCES, ff: sum, bram };
   },
 };

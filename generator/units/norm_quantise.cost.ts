@@ -1,6 +1,7 @@
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { adderTree, gates, multiplexer, treeRegisterBits } from './resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
+import { sequenceRom } from './resources/sequence-rom.ts';
 import { smallMemory } from './resources/small-memory.ts';
 import { tableBlocks, tableLogic } from './resources/tables.ts';
 import { eightBit } from './resources/terms.ts';
@@ -18,6 +19,7 @@ export const normQuantiseCost: UnitCost = {
     rows16: (1 - eightBit(p)) * p.rows * p.xBits,
     multiply:
       p.rows * multiplierBits(fabric, p.xBits, p.xBits) +
+      p.gains * p.rows * multiplierBits(fabric, p.xBits, 16) +
       eightBit(p) * p.lanes * multiplierBits(fabric, p.xBits, p.reciprocalBits + 1),
     // The scale: leading ones, shifters, and the two tables.
     tables:
@@ -51,10 +53,13 @@ export const normQuantiseCost: UnitCost = {
         ? [tableBlocks(fabric, p.tables.rsqrt, 1), tableBlocks(fabric, p.tables.reciprocal)]
         : []),
       scaleResources(p.rows, multiplier(fabric, p.xBits, p.xBits)),
+      scaleResources(p.gains * p.rows, multiplier(fabric, p.xBits, 16)),
+      sequenceRom(p, fabric, p.gainWords, 16 * p.rows),
       scaleResources(int8 * p.lanes, multiplier(fabric, p.xBits, p.reciprocalBits + 1)),
       adderTree(family, p.rows, squareBits(p)),
       flipFlops(
-        p.rows * productRegister(fabric, squareBits(p)) +
+        p.gains * p.rows * (productRegister(fabric, p.xBits + 16) + p.pipeline * p.xBits) +
+          p.rows * productRegister(fabric, squareBits(p)) +
           treeRegisterBits(p.rows, squareBits(p), p.sumLevels, 0) +
           int8 * p.lanes * productRegister(fabric, 2 * p.xBits + p.reciprocalBits) +
           int8 * maxRegisterBits(p) +

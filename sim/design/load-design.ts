@@ -4,12 +4,14 @@ import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { fileFailure } from '../../generator/file-failure.ts';
 import type { BipartiteTable, IntegerTables, Tokenizer } from '../../generator/model/integer-model.ts';
 import type { RopeTables } from '../../generator/model/rope-tables.ts';
+import type { SigmoidTable } from '../../generator/model/sigmoid-table.ts';
 import type { TextCodec } from '../tokenizers/text-codec.ts';
 import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
+import { sigmoidOf } from './sigmoid-image.ts';
 import { designTokenizer } from './tokenizer.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
@@ -38,6 +40,7 @@ export interface LoadedDesign {
   readonly tokenEmbedding: Int32Array;
   readonly positionEmbedding: Int32Array | null;
   readonly rope: RopeTables | null;
+  readonly sigmoid: SigmoidTable | null;
   readonly gains: readonly Int16Array[];
   readonly tokenizer: Tokenizer;
   /** What the tokenizer does. */
@@ -102,6 +105,7 @@ export function loadDesign(folder: string): LoadedDesign {
     tokenEmbedding: rows('token_embedding', shape.vocabulary),
     positionEmbedding: design.rope === null ? rows('position_embedding', shape.context) : null,
     rope: design.rope === null ? null : { ...design.rope, ...ropeImages(design.rope, words) },
+    sigmoid: core.gate === 'silu' ? sigmoidOf(words('sigmoid', 64)) : null,
     gains: core.gains === 0 ? [] : loadGains(words('gains', core.gainWords), program, design),
     tokenizer,
     codec: codecOf(tokenizer),

@@ -14,7 +14,7 @@ const LISTS = ['characters', 'pieces', 'scores'];
  * @throws InputError for one that no build writes
  */
 export function designTokenizer(
-  { tokenizer, shape }: DesignFile,
+  { tokenizer, shape }: Pick<DesignFile, 'tokenizer' | 'shape'>,
   folder: string,
   readText: (path: string) => string,
 ): Tokenizer {

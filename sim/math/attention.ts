@@ -18,9 +18,9 @@ export type AttentionFormats = Pick<
 
 /** Keys and values of one sequence, and what its attention computes with. */
 export interface AttentionCache {
-  readonly shape: Pick<ModelShape, 'layers' | 'heads' | 'headDim' | 'context'>;
+  readonly shape: Pick<ModelShape, 'layers' | 'heads' | 'kvHeads' | 'headDim' | 'context'>;
   readonly formats: AttentionFormats;
-  /** int[layers × context × width], kvBits each. */
+  /** int[layers × context × kvHeads × headDim], kvBits each. */
   readonly keys: Int16Array;
   readonly values: Int16Array;
   /** The tables written out, one entry an index. */
@@ -38,9 +38,9 @@ export function createAttentionCache(
   model: { readonly shape: AttentionCache['shape']; readonly formats: AttentionFormats },
   tables: Pick<IntegerTables, 'attention_exp2' | 'attention_reciprocal'>,
 ): AttentionCache {
-  const { layers, heads, headDim, context } = model.shape;
+  const { layers, kvHeads, headDim, context } = model.shape;
   const { qFrac, kFrac, vFrac, xFrac, scoreFrac, reciprocalBits, attentionGuardBits } = model.formats;
-  const size = layers * context * heads * headDim;
+  const size = layers * context * kvHeads * headDim;
   const all = (table: IntegerTables['rsqrt']) =>
     Int32Array.from({ length: 2 ** indexBits(table) }, (_unused, index) => lookUp(table, index));
   return {
@@ -57,12 +57,12 @@ export function createAttentionCache(
   };
 }
 
-/** Stores a key, int[width]. */
+/** Stores a key, int[kvHeads × headDim]. */
 export function storeKey(cache: AttentionCache, layer: number, position: number, key: Int32Array): void {
   storeRow(cache, cache.keys, layer, position, key);
 }
 
-/** Stores a value, int[width]. */
+/** Stores a value, int[kvHeads × headDim]. */
 export function storeValue(cache: AttentionCache, layer: number, position: number, value: Int32Array): void {
   storeRow(cache, cache.values, layer, position, value);
 }
@@ -74,13 +74,13 @@ function storeRow(
   position: number,
   row: Int32Array,
 ): void {
-  const { heads, headDim, context } = cache.shape;
-  const width = heads * headDim;
+  const { kvHeads, headDim, context } = cache.shape;
+  const width = kvHeads * headDim;
   const offset = (layer * context + position) * width;
   for (let i = 0; i < width; i++) rows[offset + i] = row[i]!;
 }
 
-/** Attention of `query`, int[width], over positions 0 … position of a layer; writes out: int[width], xBits each. */
+/** Attention of `query`, int[heads × headDim], over positions 0 … position of a layer; writes out likewise, xBits each. */
 export function attend(
   cache: AttentionCache,
   layer: number,
@@ -88,12 +88,15 @@ export function attend(
   query: Int32Array,
   out: Int32Array,
 ): void {
-  const { heads, headDim, context } = cache.shape;
-  const base = layer * context * heads * headDim;
-  for (let head = 0; head < heads; head++) attendHead(cache, base, position, head * headDim, query, out);
+  const { heads, kvHeads, headDim, context } = cache.shape;
+  const base = layer * context * kvHeads * headDim;
+  for (let head = 0; head < heads; head++) {
+    const shared = Math.floor((head * kvHeads) / heads) * headDim;
+    attendHead(cache, base + shared, position, head * headDim, query, out);
+  }
 }
 
-/** One head, whose elements begin at `first` of each row; rows of the layer begin at `base`. */
+/** One head, whose elements begin at `first` of the query and whose keys begin at `base`, a row apart. */
 function attendHead(
   cache: AttentionCache,
   base: number,
@@ -103,9 +106,9 @@ function attendHead(
   out: Int32Array,
 ): void {
   const { keys, values, exp2, sums, scoreScale } = cache;
-  const { heads, headDim } = cache.shape;
+  const { kvHeads, headDim } = cache.shape;
   const { scoreFrac, scoreBits } = cache.formats;
-  const width = heads * headDim;
+  const width = kvHeads * headDim;
   const one = 2 ** scoreFrac;
   const mask = one - 1;
   const scoreLimit = limitOf(scoreBits);
@@ -113,7 +116,7 @@ function attendHead(
   let total = 0;
   for (let i = 0; i < headDim; i++) sums[i] = 0;
   for (let j = 0; j <= position; j++) {
-    const row = base + j * width + first;
+    const row = base + j * width;
     let dot = 0;
     for (let i = 0; i < headDim; i++) dot += query[first + i]! * keys[row + i]!;
     // A score has at most 18 bits: from here on 32-bit operators are exact.

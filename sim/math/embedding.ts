@@ -1,9 +1,9 @@
 import { clamp, limitOf } from './fixed-point.ts';
 
-/** Vector a step starts with: x[i] = clamp(token row + position row), `bits` bits. */
+/** Vector a step starts with: x[i] = clamp(token row + position row), `bits` bits; without positions the token row. */
 export function embed(
   tokens: Int32Array,
-  positions: Int32Array,
+  positions: Int32Array | null,
   token: number,
   position: number,
   width: number,
@@ -12,6 +12,7 @@ export function embed(
 ): void {
   const limit = limitOf(bits);
   for (let i = 0; i < width; i++) {
-    x[i] = clamp((tokens[token * width + i] as number) + (positions[position * width + i] as number), limit);
+    const learned = positions === null ? 0 : (positions[position * width + i] as number);
+    x[i] = clamp((tokens[token * width + i] as number) + learned, limit);
   }
 }

@@ -24,10 +24,13 @@ export function siluMultiply(
   for (let i = 0; i < n; i++) {
     const g = gate[i] as number;
     const magnitude = g < 0 ? -1 - g : g;
-    const index = Math.min(Math.floor((2 * magnitude + 1) * toIndex), 8191);
-    const segment = Math.floor(index / 128);
-    const line = (base[segment] as number) + (slope[segment] as number) * (index % 128);
-    const positive = 2 * Math.floor(line / 32) + 1;
+    const index = Math.floor((2 * magnitude + 1) * toIndex);
+    let positive = 65535;
+    if (index < 8192) {
+      const segment = Math.floor(index / 128);
+      const line = (base[segment] as number) + (slope[segment] as number) * (index % 128);
+      positive = 2 * Math.floor(line / 32) + 1;
+    }
     const sigma = g < 0 ? 65536 - positive : positive;
     const activated = nearestEven((g * sigma) / 65536);
     hidden[i] = clamp(nearestEven(activated * (up[i] as number) * unit), limit);

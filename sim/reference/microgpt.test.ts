@@ -4,7 +4,7 @@ import { FLOAT_PRECISION } from '../../designs/training/float-precision.ts';
 import { forward } from '../../designs/training/forward.ts';
 import { zeroParameters } from '../../designs/training/parameters.ts';
 import { FloatForward } from '../../generator/model/float-forward.ts';
-import type { FloatModel } from '../../generator/model/float-model.ts';
+import { type FloatModel, modelLinears } from '../../generator/model/float-model.ts';
 import { quantise } from '../../generator/model/quantise.ts';
 import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
 import { MicroGpt } from './microgpt.ts';
@@ -28,8 +28,8 @@ describe('microGPT in float64', () => {
     if (layer === undefined) throw new Error('a model has a layer');
     const parameters = zeroParameters();
     parameters.views.wte.set(model.tokenEmbedding);
-    parameters.views.wpe.set(model.positionEmbedding);
-    for (const linear of [...Object.values(layer), model.head]) {
+    if (model.positions.kind === 'learned') parameters.views.wpe.set(model.positions.embedding);
+    for (const linear of modelLinears(model)) {
       parameters.views[linear.name as keyof typeof parameters.views].set(linear.values);
     }
     const activations = newActivations();

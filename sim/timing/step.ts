@@ -3,7 +3,7 @@ import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
 import { ATTENTION_TIMES } from './attention-units.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
-import { gateKept, hiddenBeat } from './gated_activation.ts';
+import { gatedActivationBeat, gateKept } from './gated_activation.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
 import { quantisedWord, rootReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
@@ -166,7 +166,7 @@ function placeResults(
       known.valueLast = toAttention;
       break;
     case 'gate':
-      known.gatesKept = results.map((cycle) => gateKept(cycle, p));
+      known.gatesKept = results.map((cycle) => gateKept(cycle, gateTiming(p)));
       break;
     case 'up':
       results.forEach((cycle, tile) => {
@@ -181,7 +181,9 @@ function placeResults(
   }
   if (!word.emit) return [];
   if (word.sink === 'activation') return results;
-  return results.map((cycle) => (word.sink === 'up' ? hiddenBeat(cycle, p) : residualBeat(cycle, p)));
+  return results.map((cycle) =>
+    word.sink === 'up' ? gatedActivationBeat(cycle, p) : residualBeat(cycle, p),
+  );
 }
 
 function vectorOnBus(
@@ -197,6 +199,11 @@ function vectorOnBus(
   );
   known.vectorFirstQuantised = words[0] ?? Number.POSITIVE_INFINITY;
   return words;
+}
+
+function gateTiming({ gate, hiddenBeats }: CoreParameters): { mode: 'silu' | 'relu2'; beats: number } {
+  if (gate === 'none') violated('a gate without a unit');
+  return { mode: gate, beats: hiddenBeats };
 }
 
 function violated(what: string): never {

@@ -19,10 +19,16 @@ export function piecesCodec({ pieces, scores, boundary, stop = boundary }: Piece
   const tokens = new Map<string, number>();
   for (const [token, piece] of pieces.entries()) if (!tokens.has(piece)) tokens.set(piece, token);
 
-  const characterTokens = (character: string, subject: string): number[] => {
+  const ofCharacter = new Map<string, readonly number[]>();
+  const characterTokens = (character: string, subject: string): readonly number[] => {
+    const known = ofCharacter.get(character);
+    if (known !== undefined) return known;
     const bytes = Buffer.from(character, 'utf8');
     const token = tokens.get(bytes.toString('latin1'));
-    return token === undefined ? Array.from(bytes, (byte) => byteToken(byte, character, subject)) : [token];
+    const found =
+      token === undefined ? [...bytes].map((byte) => byteToken(byte, character, subject)) : [token];
+    ofCharacter.set(character, found);
+    return found;
   };
   const byteToken = (byte: number, character: string, subject: string): number => {
     const token = byte + FIRST_BYTE_TOKEN;
@@ -41,7 +47,8 @@ export function piecesCodec({ pieces, scores, boundary, stop = boundary }: Piece
     linesAreDocuments: false,
     encode: (text, subject) => {
       if (text === '') return [];
-      const first = Array.from(PREFIX + text, (character) => characterTokens(character, subject)).flat();
+      const first: number[] = [];
+      for (const character of PREFIX + text) first.push(...characterTokens(character, subject));
       return mergePieces(first, (left, right) => {
         const token = tokens.get(`${pieces[left]}${pieces[right]}`);
         return token === undefined ? undefined : { token, score: scores[token] ?? 0 };

@@ -11,15 +11,16 @@ export function attention(
   keys: readonly (readonly bigint[])[],
   values: readonly (readonly bigint[])[],
 ): readonly bigint[] {
-  const { heads, headDim } = model.shape;
+  const { heads, kvHeads, headDim } = model.shape;
+  const shared = (head: number): number => Math.floor((head * kvHeads) / heads);
   const ofHead = (vector: readonly bigint[], head: number): readonly bigint[] =>
     vector.slice(head * headDim, (head + 1) * headDim);
   return Array.from({ length: heads }, (_, head) =>
     oneHead(
       model,
       ofHead(q, head),
-      keys.map((key) => ofHead(key, head)),
-      values.map((value) => ofHead(value, head)),
+      keys.map((key) => ofHead(key, shared(head))),
+      values.map((value) => ofHead(value, shared(head))),
     ),
   ).flat();
 }

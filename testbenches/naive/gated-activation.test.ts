@@ -35,7 +35,7 @@ describe('gated activations, the naive ones', () => {
         const exact = x / (1 + Math.exp(-x));
         const error = Math.abs(Number(silu(BigInt(g), gFrac, sigmoid)) * 2 ** -gFrac - exact);
         // At −8 the sigmoid becomes 0; beyond it the 2^−16 that is left of it counts, and below the cells of the index.
-        const large = Math.abs(x) >= 7.875 ? 2 ** -8.4 + Math.abs(x) * 2 ** -16 : Math.abs(x) * 2 ** -12;
+        const large = Math.abs(x) >= 8 ? 2 ** -8.5 + Math.abs(x) * 2 ** -16 : Math.abs(x) * 2 ** -12;
         expect(error).toBeLessThanOrEqual(large + 2 ** (-gFrac - 1));
       }),
     );

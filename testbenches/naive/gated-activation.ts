@@ -24,11 +24,13 @@ export function siluMul(
 export function silu(g: bigint, gFrac: number, { base, slope }: SigmoidTable): bigint {
   const m = g >= 0n ? g : -1n - g;
   // floor((2m + 1) · 2^(9 − gFrac)), of either sign of the exponent
-  const scaled = floorDiv((2n * m + 1n) * pow2(9), pow2(gFrac));
-  const index = scaled < pow2(13) ? scaled : pow2(13) - 1n;
-  const k = Number(floorDiv(index, pow2(7)));
-  const d = index % pow2(7);
-  const t = floorDiv(BigInt(entry(base, k)) + BigInt(entry(slope, k)) * d, pow2(5));
+  const index = floorDiv((2n * m + 1n) * pow2(9), pow2(gFrac));
+  let t = pow2(15) - 1n;
+  if (index < pow2(13)) {
+    const k = Number(floorDiv(index, pow2(7)));
+    const d = index % pow2(7);
+    t = floorDiv(BigInt(entry(base, k)) + BigInt(entry(slope, k)) * d, pow2(5));
+  }
   const sigma = g >= 0n ? 2n * t + 1n : pow2(16) - (2n * t + 1n);
   return rhe(g * sigma, pow2(16));
 }

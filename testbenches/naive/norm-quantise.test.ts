@@ -67,7 +67,7 @@ describe.each([
   test('r_m · 2^(−h−SB) is 1/√S to the precision of the table', () => {
     fc.assert(
       fc.property(vectors(bits), (x) => {
-        const { h, rm } = norm(x, model);
+        const { h, rm } = norm(x, model.formats.normEps, model);
         const s = x.reduce((sum, value) => sum + Number(value) ** 2, model.formats.normEps);
         const ratio = Number(rm) * 2 ** (-h - model.formats.scaleBits) * Math.sqrt(s);
         expect(Math.abs(ratio - 1)).toBeLessThan(2 ** error);

@@ -5,9 +5,10 @@ import type {
   ScaleConstant,
 } from '../../generator/model/integer-model.ts';
 import { attention } from './attention.ts';
+import { relu2Mul, siluMul } from './gated-activation.ts';
 import { clamp, entry, floorDiv, pow2, rhe, total } from './integers.ts';
-import { rope as turn } from './rope.ts';
 import { gained, noNorm, norm, quantise } from './norm-quantise.ts';
+import { rope as turn } from './rope.ts';
 import { type Controls, GREEDY, headConstant, nextState, sample, seededState } from './sampler.ts';
 
 type LinearOperation = Extract<Operation, { kind: 'linear' }>;
@@ -119,7 +120,8 @@ export class NaiveAccelerator {
     const bits = this.#bits(operation);
     return rounded.map((acc, row) => {
       if (!formats.rowScales) return clamp(bits, sh > 36 ? 0n : rhe(acc * m, pow2(sh)));
-      const rho = linear === null || linear.rowScales === null ? pow2(15) : BigInt(entry(linear.rowScales, row));
+      const rho =
+        linear === null || linear.rowScales === null ? pow2(15) : BigInt(entry(linear.rowScales, row));
       return clamp(bits, rhe(acc * floorDiv(m * rho, pow2(SB - 1)), pow2(sh + 16 - SB)));
     });
   }
@@ -128,6 +130,16 @@ export class NaiveAccelerator {
   #rounded(acc: bigint): bigint {
     const { accShift } = this.#model.formats;
     return accShift === 0 ? acc : floorDiv(acc + pow2(accShift - 1), pow2(accShift));
+  }
+
+  /** §6c */
+  #hidden(up: Vector): Vector {
+    const { formats, sigmoid } = this.#model;
+    const { xBits: X, gateFrac: gFrac, upFrac: uFrac, hiddenFrac: hFrac } = formats;
+    const units = { X, gFrac, uFrac, hFrac };
+    return this.#gate.map((gate, i) =>
+      sigmoid === null ? relu2Mul(gate, entry(up, i), units) : siluMul(gate, entry(up, i), units, sigmoid),
+    );
   }
 
   #turned(x: Vector): Vector {
@@ -174,7 +186,7 @@ export class NaiveAccelerator {
         this.#gate = y;
         return y;
       case 'up':
-        return gatedActivation(this.#model, this.#gate, y);
+        return this.#hidden(y);
       case 'logits':
         this.#z = y;
         return y;

@@ -49,6 +49,7 @@ export function attentionDesign(shape: AttentionShape): AttentionDesign {
   });
   const parameters: AttentionParameters = {
     ...rest,
+    kvHeads: rest.heads,
     kvBits,
     xBits: wide ? 18 : 16,
     xFrac: wide ? 12 : 10,

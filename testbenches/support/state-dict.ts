@@ -2,7 +2,16 @@ import { type TensorShape, tensorShapes } from '../../generator/model/state-dict
 
 /** A state dict of microGPT's sizes whose weights mean nothing: the same each time, and numbers that no 32-bit float holds. */
 export function meaninglessStateDict() {
-  const shape = { layers: 1, width: 16, heads: 4, headDim: 4, ffn: 64, context: 16, vocabulary: 27 };
+  const shape = {
+    layers: 1,
+    width: 16,
+    heads: 4,
+    kvHeads: 4,
+    headDim: 4,
+    ffn: 64,
+    context: 16,
+    vocabulary: 27,
+  };
   let state = 1;
   const random = (): number => {
     state = (state * 48271) % 2147483647;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sigmoidTable } from '../../generator/model/sigmoid-table.ts';
+import { gatedActivationCost } from '../../generator/units/gated_activation.cost.ts';
 import {
   checkGatedActivation,
   type GatedActivationParameters,
@@ -9,13 +10,15 @@ import {
   hiddenShift,
   sigmoidImage,
 } from '../../generator/units/gated_activation.ts';
+import { fabricOfFamily } from '../../generator/units/resources/fabric.ts';
 import { siluMultiply, squaredReluMultiply } from '../../sim/math/gated_activation.ts';
 import { gatedActivationBeat, gateKept } from '../../sim/timing/gated_activation.ts';
 import { relu2Mul, siluMul } from '../naive/gated-activation.ts';
 import { lintModule } from '../support/lint.ts';
+import { measureUnit } from '../support/measure-unit.ts';
 import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
-import { type Beat, runUnit, type Simulator, type Stimulus, type UnitRun } from '../support/run-unit.ts';
+import { type Beat, runUnit, type Simulator, type Stimulus } from '../support/run-unit.ts';
 
 interface Shape extends GatedActivationParameters {
   readonly multiplier: 'dsp' | 'logic';
@@ -157,6 +160,7 @@ function play({ shape, turns }: Case): { stimulus: Stimulus[]; expected: Beat[] 
 const MODULES = [
   'gated_activation',
   'gated_activation_gate',
+  'sigmoid_segments',
   'rom',
   'multiplier',
   'round_clamp_biased',
@@ -183,12 +187,11 @@ function verilogParameters(shape: Shape): Record<string, number | string> {
   };
 }
 
-async function check(each: Case, simulator: Simulator): Promise<number> {
-  const { shape, enableSeed } = each;
-  const { stimulus, expected } = play(each);
+/** Everything of a run but the stimulus. */
+function unitOf(shape: Shape) {
   const width = shape.rows * shape.xBits;
   const flag = (name: string) => ({ name, width: 1 });
-  const run: UnitRun = {
+  return {
     top: 'gated_activation',
     sources: renderUnits(...MODULES),
     parameters: verilogParameters(shape),
@@ -200,12 +203,14 @@ async function check(each: Case, simulator: Simulator): Promise<number> {
         payload: [flag('out_first_o'), flag('out_last_o'), { name: 'out_data_o', width }],
       },
     ],
-    stimulus,
-    cycles: stimulus.length + 4,
     images: IMAGES,
-    enableSeed,
-    simulator,
   };
+}
+
+async function check(each: Case, simulator: Simulator): Promise<number> {
+  const { shape, enableSeed } = each;
+  const { stimulus, expected } = play(each);
+  const run = { ...unitOf(shape), stimulus, cycles: stimulus.length + 4, enableSeed, simulator };
   expect(await runUnit(run)).toEqual(expected);
   return expected.length;
 }
@@ -289,5 +294,23 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of gate
       expect(await lintModule(files, 'gated_activation', verilogParameters(shape), IMAGES)).toEqual([]);
     },
     30_000,
+  );
+});
+
+describeWith({ tools: ['yosys'] }, 'the cost of gated_activation', () => {
+  const [block] = fixed as readonly [Shape];
+  const shapes: readonly (readonly ['xilinx_ultrascale_plus' | 'ecp5', Shape])[] = [
+    ['xilinx_ultrascale_plus', { ...block, rows: 4 }],
+    ['xilinx_ultrascale_plus', { ...block, rows: 4, mode: 'relu2', beats: 100, store: 'distributed' }],
+    ['ecp5', { ...block, rows: 4, xBits: 18 }],
+  ];
+  test.each(shapes)(
+    'has the blocks that yosys finds, %s',
+    async (family, shape) => {
+      const { dsp, bram } = await measureUnit(family, unitOf(shape));
+      const cost = gatedActivationCost<Shape>((p) => p).exact(shape, fabricOfFamily(family, true));
+      expect([cost.dsp, Math.ceil(cost.bram)]).toEqual([dsp, bram]);
+    },
+    60_000,
   );
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ropeFrequencies, ropeTables } from '../../generator/model/rope-tables.ts';
+import { fabricOfFamily } from '../../generator/units/resources/fabric.ts';
+import { ropeCost } from '../../generator/units/rope.cost.ts';
 import {
   checkRope,
   type RopeParameters,
@@ -12,9 +14,10 @@ import { ropeCoefficients, rotate } from '../../sim/math/rope.ts';
 import { ropeBeat, ropeReady } from '../../sim/timing/rope.ts';
 import { rope } from '../naive/rope.ts';
 import { lintModule } from '../support/lint.ts';
+import { measureUnit } from '../support/measure-unit.ts';
 import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
-import { type Beat, runUnit, type Simulator, type Stimulus, type UnitRun } from '../support/run-unit.ts';
+import { type Beat, runUnit, type Simulator, type Stimulus } from '../support/run-unit.ts';
 
 interface Shape extends RopeParameters {
   readonly multiplier: 'dsp' | 'logic';
@@ -194,16 +197,16 @@ function designOf(shape: Shape) {
   return { tables, parameters, images: Object.fromEntries(ropeImages(tables)) };
 }
 
-async function check(each: Case, simulator: Simulator): Promise<number> {
-  const { shape, enableSeed } = each;
-  const { tables, parameters, images } = designOf(shape);
-  const { stimulus, expected } = play(each, tables);
+/** Everything of a run but the stimulus. */
+function unitOf(shape: Shape) {
+  const { parameters, images } = designOf(shape);
   const width = shape.rows * BITS;
   const flag = (name: string) => ({ name, width: 1 });
-  const run: UnitRun = {
+  return {
     top: 'rope',
     sources: renderUnits(...MODULES),
     parameters,
+    images,
     inputs: [
       ...['start_i', 'y_valid_i', 'rotate_i', 'y_first_i', 'y_last_i'].map(flag),
       { name: 'position_i', width: Math.max(1, Math.ceil(Math.log2(shape.context))) },
@@ -222,12 +225,13 @@ async function check(each: Case, simulator: Simulator): Promise<number> {
         ],
       },
     ],
-    stimulus,
-    cycles: stimulus.length + 4,
-    images,
-    enableSeed,
-    simulator,
   };
+}
+
+async function check(each: Case, simulator: Simulator): Promise<number> {
+  const { shape, enableSeed } = each;
+  const { stimulus, expected } = play(each, designOf(shape).tables);
+  const run = { ...unitOf(shape), stimulus, cycles: stimulus.length + 4, enableSeed, simulator };
   expect(await runUnit(run)).toEqual(expected);
   return expected.length;
 }
@@ -282,5 +286,25 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of rope
       expect(await lintModule(renderUnits(...MODULES), 'rope', parameters, images)).toEqual([]);
     },
     30_000,
+  );
+});
+
+describeWith({ tools: ['yosys'] }, 'the cost of rope', () => {
+  const shape: Shape = {
+    rows: 4,
+    headDim: 16,
+    context: 256,
+    pipeline: 1,
+    multiplier: 'dsp',
+    romStyle: 'block',
+  };
+  test.each(['xilinx_ultrascale_plus', 'ecp5'] as const)(
+    'has the blocks that yosys finds, %s',
+    async (family) => {
+      const { dsp, bram } = await measureUnit(family, unitOf(shape));
+      const cost = ropeCost.exact({ ...shape, plan: { tableStore: 'bram' } }, fabricOfFamily(family, true));
+      expect([cost.dsp, Math.ceil(cost.bram)]).toEqual([dsp, bram]);
+    },
+    60_000,
   );
 });

@@ -47,7 +47,8 @@ function readTokenizerBin(path: string, vocabulary: number): Tokenizer {
     if (!(length >= 0 && length <= longest)) {
       throw refusal(`${subject}: length`, `must be 0 to max_token_length, ${longest}`, length);
     }
-    scores.push(view.getFloat32(offset, true));
+    // JSON has no −0, and no score is compared by its sign alone.
+    scores.push(view.getFloat32(offset, true) + 0);
     offset += ENTRY_BYTES;
     if (offset + length > bytes.length) {
       throw refusal(subject, `must have ${length} bytes, as its length says`, bytes.length - offset);

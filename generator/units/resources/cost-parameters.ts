@@ -13,14 +13,14 @@ export interface TableSize {
 /** All that the cost of a unit may depend on. */
 export interface CostParameters extends CoreParameters {
   readonly plan: Plan;
-  /** Elements of the residual stream. */
+  /** Elements of all heads. */
   readonly width: number;
   readonly tables: Readonly<Record<keyof IntegerTables, TableSize | null>>;
   /** Words of the sequencer's program. */
   readonly programWords: number;
 }
 
-/** Micro-operations of a layer (k, v, q, attention, wo, fc1, fc2), and of the rest (embedding, identity, head, end). */
+/** Micro-operations of a layer (k, v, q, attention, wo, up, down), and of the rest (embedding, identity, head, end). */
 const LAYER_OPERATIONS = 7;
 const OTHER_OPERATIONS = 4;
 
@@ -31,7 +31,8 @@ export function costParameters(p: CoreParameters, plan: Plan): CostParameters {
     plan,
     width: p.heads * p.headDim,
     tables: tableSizes(p),
-    programWords: LAYER_OPERATIONS * p.layers + OTHER_OPERATIONS,
+    // A gate more in each layer; where positions are rotations, no identity.
+    programWords: (LAYER_OPERATIONS + (p.gate === 'none' ? 0 : 1)) * p.layers + OTHER_OPERATIONS - p.rotary,
   };
 }
 
