@@ -129,3 +129,11 @@ export function headFormat({ kind, weightFormat }: FloatModel): WeightFormat {
 export function modelLinears({ layers, head }: FloatModel): readonly FloatLinear[] {
   return [...layers.flatMap(layerLinears), head];
 }
+
+/** A copy with other parts in which getters stay getters: `{ ...whole }` would read what they read, and keep it. */
+export function withParts<Whole extends object>(whole: Whole, parts: Partial<Whole>): Whole {
+  return Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(whole),
+    ...Object.getOwnPropertyDescriptors(parts),
+  });
+}

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { firstCharacter, readerOf } from './content-reader.ts';
-import type { FloatModel } from './float-model.ts';
+import { type FloatModel, withParts } from './float-model.ts';
 import { ggufReader } from './gguf/load-gguf.ts';
 import { huggingFaceReader } from './hugging-face/load-hugging-face.ts';
 import { llama2cReader } from './llama2c/load-llama2c.ts';
@@ -83,12 +83,11 @@ function withContext(model: FloatModel, context: number | undefined): FloatModel
     });
   }
   const { positions } = model;
-  return {
-    ...model,
+  return withParts(model, {
     shape: { ...shape, context },
     positions:
       positions.kind === 'learned'
         ? { ...positions, embedding: positions.embedding.slice(0, context * shape.width) }
         : positions,
-  };
+  });
 }
