@@ -28,7 +28,7 @@ export function unpackTrits(tensor: StoredTensor, rows: number, cols: number, sc
 /** @throws InputError at the first field that is no trit. */
 export function checkTrits(tensor: StoredTensor): void {
   for (const { first, bytes } of pieces(tensor)) {
-    const at = bytes.findIndex((byte) => ((byte >> 1) & byte & 0x55) !== 0);
+    const at = firstNoTrit(bytes);
     if (at < 0) continue;
     const cols = tensor.shape[1] ?? 1;
     const [row, col] = [Math.floor((first + at) / cols), (first + at) % cols];
@@ -39,4 +39,16 @@ export function checkTrits(tensor: StoredTensor): void {
       hint: 'The file is damaged, or packed in another way.',
     });
   }
+}
+
+/** Index of the first byte with a field of 3; −1 without one. Four bytes at a time, because checkpoints are large. */
+function firstNoTrit(bytes: Uint8Array<ArrayBuffer>): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
+  let word = 0;
+  while (word < words.length && (((words[word] ?? 0) >>> 1) & (words[word] ?? 0) & 0x55555555) === 0) word++;
+  for (let at = 4 * word; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (((byte >> 1) & byte & 0x55) !== 0) return at;
+  }
+  return -1;
 }
