@@ -88,7 +88,7 @@ describeWith({ shared: [...VECTORS, MISTRAL] }, 'a tokenizer.json of sentencepie
 
   it('is refused for a smaller vocabulary', () => {
     expect(() => readTokenizer(sharedPath(MISTRAL), 512)).toThrow(
-      /must have tokens below 512, the vocabulary of the model/,
+      /must be a token below 512, the vocabulary of the model/,
     );
   });
 });
@@ -234,7 +234,13 @@ describe('a small tokenizer.json', () => {
       'a token past the vocabulary',
       { model: { ...definition.model, vocab: { a: 4_000_000_000 } } },
       undefined,
-      /below 5/,
+      /vocab.a must be a token below 5/,
+    ],
+    [
+      'a token past the vocabulary of a strange name',
+      { model: { ...definition.model, vocab: JSON.parse('{"__proto__": 9}') } },
+      undefined,
+      /vocab.__proto__ must be a token below 5/,
     ],
     ['a token that is no number', { model: { ...definition.model, vocab: { a: -1 } } }, undefined, /vocab/],
     [

@@ -43,11 +43,10 @@ export function readGguf(path: string): GgufFile {
   const placed = tensors.map(({ offset, ...tensor }) => ({ ...tensor, offset: Number(offset) }));
   checkCover(placed, alignment, file.bytes - begin, path);
   const named = new Map(placed.map((tensor) => [tensor.name, { ...tensor, offset: begin + tensor.offset }]));
-  if (named.size < placed.length) {
-    const twice = placed.find(
-      ({ name }, index) => placed.findIndex((other) => other.name === name) !== index,
-    );
-    throw damaged(`${path}: tensor ${twice?.name}`, 'must occur once', 'it again');
+  const seen = new Set<string>();
+  for (const { name } of placed) {
+    if (seen.has(name)) throw damaged(`${path}: tensor ${name}`, 'must occur once', 'it again');
+    seen.add(name);
   }
   return { path, metadata, tensors: named };
 }

@@ -4,19 +4,16 @@ import type { HuggingFaceTokenizer, Tokenizer } from '../integer-model.ts';
 import { parseSchema } from '../parse-schema.ts';
 import { checkSpecialTokens } from '../tokenizer/special-tokens.ts';
 
-const token = z.int('must be an integer').nonnegative('must be at least 0');
 const definitionSchema = z.looseObject({
   model: z.looseObject({
-    /** The library takes others for something that they are not. */
-    type: z.enum(['BPE', 'Unigram', 'WordPiece'], 'must be BPE, Unigram or WordPiece'),
-    /** By text, or (Unigram) a list of [text, score]. */
-    vocab: z.union(
-      [z.record(z.string(), token), z.array(z.tuple([z.string(), z.number()]))],
-      'must be an object of token numbers or a list of pairs',
-    ),
+    type: z
+      .enum(['BPE', 'Unigram', 'WordPiece'], 'must be BPE, Unigram or WordPiece')
+      .meta({ description: 'the library takes other models for something that they are not' }),
+    /** By text, or (Unigram) a list of [text, score]. Too long for a schema, which would also lose `__proto__`. */
+    vocab: z.unknown(),
   }),
   added_tokens: z.array(
-    z.looseObject({ id: token, content: z.string('must be a string').min(1, 'must not be empty') }),
+    z.looseObject({ id: z.unknown(), content: z.string('must be a string').min(1, 'must not be empty') }),
     'must be a list of tokens',
   ),
 });
@@ -42,13 +39,34 @@ export function huggingFaceTokenizer(
 /** @throws InputError for a definition without tokens, or with one that the vocabulary has not. */
 export function checkTokens(definition: object, vocabulary: number, subject: string): void {
   const { model, added_tokens: added } = parseSchema(definitionSchema, definition, subject);
-  const ids = Array.isArray(model.vocab) ? model.vocab.map((_, id) => id) : Object.values(model.vocab);
-  const wrong = [...ids, ...added.map(({ id }) => id)].find((id) => id >= vocabulary);
-  if (wrong === undefined) return;
+  const { vocab } = model;
+  if (typeof vocab !== 'object' || vocab === null) {
+    const rule = 'must be an object of token numbers or a list of pieces';
+    throw new InputError({ subject: `${subject}: model.vocab`, rule, received: vocab });
+  }
+  if (Array.isArray(vocab)) {
+    for (const [id, entry] of vocab.entries()) {
+      const isPiece = Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+      if (!isPiece) {
+        const rule = 'must be a text and a score';
+        throw new InputError({ subject: `${subject}: model.vocab[${id}]`, rule, received: entry });
+      }
+      checkToken(id, `model.vocab[${id}]`, vocabulary, subject);
+    }
+  } else {
+    for (const [text, id] of Object.entries(vocab))
+      checkToken(id, `model.vocab.${text}`, vocabulary, subject);
+  }
+  for (const [index, { id }] of added.entries())
+    checkToken(id, `added_tokens[${index}].id`, vocabulary, subject);
+}
+
+function checkToken(id: unknown, place: string, vocabulary: number, subject: string): void {
+  if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < vocabulary) return;
   throw new InputError({
-    subject,
-    rule: `must have tokens below ${vocabulary}, the vocabulary of the model`,
-    received: wrong,
+    subject: `${subject}: ${place}`,
+    rule: `must be a token below ${vocabulary}, the vocabulary of the model`,
+    received: id,
     hint: 'Is it the tokenizer of this model?',
   });
 }
