@@ -1,5 +1,6 @@
 import type { WordObserver } from './accelerator.ts';
 import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
+import { accumulatorStart } from './math/matmul_array.ts';
 import type { StepTimes } from './timing/step.ts';
 
 /** A beat of a rigid stream. */
@@ -39,8 +40,7 @@ export class BeatRecorder implements WordObserver {
     const { core } = this.loaded.design;
     const times = this.timesOf(source);
     // Rows beyond the matrix hold what every sum starts at.
-    const { accShift } = this.loaded.design.formats;
-    const padding = accShift === 0 || source.matrix === null ? 0 : 2 ** (accShift - 1);
+    const padding = source.matrix === null ? 0 : accumulatorStart(this.loaded.design.formats);
     this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits, padding);
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
   }

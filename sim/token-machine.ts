@@ -11,7 +11,7 @@ import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue
 import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
 import { embed } from './math/embedding.ts';
 import { siluMultiply, squaredReluMultiply } from './math/gated_activation.ts';
-import { matmul } from './math/matmul_array.ts';
+import { accumulatorStart, matmul } from './math/matmul_array.ts';
 import {
   applyGains,
   quantise,
@@ -119,7 +119,7 @@ export class TokenMachine {
       const unit = 2 ** formats.accShift;
       for (let i = 0; i < n; i++) this.#acc[i] = (this.#x[i] ?? 0) * unit;
     } else {
-      const half = formats.accShift === 0 ? 0 : 2 ** (formats.accShift - 1);
+      const half = accumulatorStart(formats);
       matmul(matrix.weights, n, matrix.cols, this.#quantised, half, this.#acc);
     }
     const accumulators = observer === null ? this.#acc : this.#acc.slice(0, n);

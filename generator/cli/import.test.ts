@@ -44,7 +44,7 @@ describe('fpga-gen import', () => {
     expect(manifest('through')).toBe(manifest('direct'));
   });
 
-  test('of a llama2.c file with its tokenizer is the same model', async () => {
+  test('of a llama2.c file with its tokenizer is the same model, and gives the same build', async () => {
     const { bytes } = llama2cFile(TINY, { version: 2, tied: false });
     writeFileSync(at('small.bin'), bytes);
     const pieces = ['<unk>', '<s>', '</s>', ' ', 'a', Buffer.of(0xff)];
@@ -66,6 +66,16 @@ describe('fpga-gen import', () => {
       ...{ tokenizer: at('tokenizer.bin'), weightFormat: 'ternary', context: 4 },
     });
     expect(loadModel(at('llama'))).toEqual(source);
+    const built = async (model: string, output: string, ...rest: string[]): Promise<string> => {
+      const result = await runCli(['build', at(model), '--board', 'kv260', '-o', at(output), ...rest]);
+      expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+      return readFileSync(join(at(output), 'manifest.json'), 'utf8');
+    };
+    const manifest = await built('llama', 'llama-through');
+    expect(manifest).toBe(await built('small.bin', 'llama-direct', ...options));
+    expect(manifest).toContain('"tokenizer.json":');
+    const run = await runCli(['sim', at('llama-direct'), '--prompt', 'a', '--max-new-tokens', '1', '--json']);
+    expect(JSON.parse(run.stdout)).toMatchObject({ prompt_tokens: 3, tokens: [expect.any(Number)] });
   });
 
   test.each(['microgpt-q412', 'microgpt-ternary'])('of %s is the same model', async (design) => {

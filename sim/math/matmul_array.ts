@@ -1,3 +1,13 @@
+import type { IntegerFormats } from '../../generator/model/integer-model.ts';
+
+/** What every sum starts at: half of the unit that accShift keeps, so that dropping the bits below rounds; 0 with row scales. */
+export function accumulatorStart({
+  accShift,
+  rowScales,
+}: Pick<IntegerFormats, 'accShift' | 'rowScales'>): number {
+  return accShift === 0 || rowScales ? 0 : 2 ** (accShift - 1);
+}
+
 /**
  * Product of a matrix and a quantised vector: acc[r] = start + Σ_c weights[r·cols + c] · q[c].
  * Sums stay below 2^53 (`accBits` is proven), so float64 holds them exactly in any order.

@@ -1,4 +1,5 @@
 import type { AttentionTiming } from '../../generator/units/attention.ts';
+import { lastCodes } from './kv_quantise.ts';
 
 /** One run of the unit. */
 export interface AttentionTimes {
@@ -30,15 +31,31 @@ export function attentionMayStart(queryLast: number, _parameters: AttentionTimin
   return queryLast;
 }
 
-/** First core cycle in which a beat of the next k may come: q shares its register with k and v. */
+/** First core cycle in which start_i may come, given that of k's last beat. */
+export function attentionMayStartAfterKey(keyLast: number, parameters: AttentionTiming): number {
+  if (parameters.kvScaled !== 1) return keyLast;
+  const readable = lastCodes(keyLast, parameters) + 1;
+  // A block RAM is read a cycle ahead.
+  return readable + 1;
+}
+
+/** First core cycle in which start_i may come, given that of v's last beat. */
+export function attentionMayStartAfterValue(valueLast: number, parameters: AttentionTiming): number {
+  if (parameters.kvScaled !== 1) return valueLast;
+  const readable = lastCodes(valueLast, parameters) + 1;
+  // The scale is read, a cycle ahead, when the first score becomes a probability.
+  return Math.max(valueLast, readable + 1 - softmaxCycle(parameters, 0));
+}
+
+/** First core cycle in which a beat of the next k may come: q's register is in use until then. */
 export function attentionTakesNextKey(times: AttentionTimes): number {
   return lastIssue(times) + 1;
 }
 
 /** Last core cycle in which the K or the V memory is read. */
 export function attentionReadsUntil(times: AttentionTimes): number {
-  // A value is read while the probability that weighs it is made.
-  return softmaxCycle(times.parameters, lastIssue(times));
+  // A value is read while what weighs it is made.
+  return weightCycle(times.parameters, lastIssue(times)) - 1;
 }
 
 function groupCount({ heads, headsParallel }: AttentionTiming): number {
@@ -51,10 +68,18 @@ function lastIssue({ start, position, parameters }: AttentionTimes): number {
 }
 
 /** Cycle in which the score of a key that is read in `issue` is turned into a probability. */
-function softmaxCycle({ headDim, pipeline }: AttentionTiming, issue: number): number {
+function softmaxCycle({ headDim, pipeline, kvScaled }: AttentionTiming, issue: number): number {
   let levels = 0;
   while (2 ** levels < headDim) levels += 1;
   const key = issue + 1;
+  if (kvScaled === 1) {
+    // With the products, one level (all of two); then three in each stage, and the negated sum is there.
+    const stages = pipeline === 1 ? 1 + Math.max(1, Math.ceil((levels - 1) / 3)) : levels < 3 ? 1 : 2;
+    const dot = key + stages;
+    const product = dot + pipeline;
+    const score = product + 1;
+    return score + pipeline;
+  }
   if (pipeline === 0) {
     // Products, tree and clamp; a tree of three and more levels is cut once.
     const score = key + (levels < 3 ? 0 : 1) + 1;
@@ -68,9 +93,16 @@ function softmaxCycle({ headDim, pipeline }: AttentionTiming, issue: number): nu
   return score + 1;
 }
 
+/** Cycle in which a value is weighed by the probability of a key that is read in `issue`. */
+function weightCycle(parameters: AttentionTiming, issue: number): number {
+  const probability = softmaxCycle(parameters, issue) + 1;
+  if (parameters.kvScaled !== 1) return probability;
+  const product = probability + parameters.pipeline;
+  return product + 1;
+}
+
 /** First cycle in which all sums of a head group are complete and its reciprocals' indices known. */
 function groupSummed({ start, position, parameters }: AttentionTimes, group: number): number {
   const issue = start + (group + 1) * (position + 1) - 1;
-  const probability = softmaxCycle(parameters, issue) + 1;
-  return probability + 1;
+  return weightCycle(parameters, issue) + 1;
 }

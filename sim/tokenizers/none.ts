@@ -10,8 +10,7 @@ export function noCodec(): TextCodec {
       throw new InputError({
         subject,
         rule: 'must be token numbers, because the model came without its tokenizer',
-        received: text,
-        hint: 'Give --prompt-tokens, or name the tokenizer with --tokenizer where the model is built or judged.',
+        hint: 'Name the tokenizer with --tokenizer where the model is built or judged; a prompt may be given as --prompt-tokens.',
       });
     },
     decode: () => '',

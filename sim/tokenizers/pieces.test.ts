@@ -117,8 +117,8 @@ test('without a tokenizer there is no text', () => {
   const none = codecOf({ kind: 'none', boundary: 1 });
   expect([none.encode('', 'prompt'), none.decode([3], [1])]).toEqual([[], '']);
   expect(() => none.encode('Once', 'prompt')).toThrow(
-    'prompt must be token numbers, because the model came without its tokenizer, received "Once"\n' +
-      '  Give --prompt-tokens, or name the tokenizer with --tokenizer where the model is built or judged.',
+    'prompt must be token numbers, because the model came without its tokenizer\n' +
+      '  Name the tokenizer with --tokenizer where the model is built or judged; a prompt may be given as --prompt-tokens.',
   );
 });
 

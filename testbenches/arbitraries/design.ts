@@ -1,25 +1,93 @@
 import fc from 'fast-check';
+import type { FloatModel } from '../../generator/model/float-model.ts';
 import type { Plan } from '../../generator/sizing/plan.ts';
-import type { RandomModelOptions } from './model.ts';
+import { type RandomLlamaOptions, randomLlama } from './llama.ts';
+import { type RandomModelOptions, randomFloatModel } from './model.ts';
 
 /** A random design: the options of a random model and a plan that can hold it. */
-export interface DesignOptions {
-  readonly model: RandomModelOptions & { readonly folded: boolean };
+export type DesignOptions = (
+  | { readonly family: 'microgpt'; readonly model: RandomModelOptions & Sizes }
+  | { readonly family: 'llama'; readonly model: RandomLlamaOptions & Sizes }
+) & {
+  /** With the folds of docs/arithmetic.md §5 that apply, or with none. */
+  readonly folded: boolean;
   readonly plan: Plan;
+};
+
+interface Sizes {
+  readonly context: number;
+  readonly vocabulary: number;
+}
+
+/** The model of a random design. */
+export function designModel(design: DesignOptions): FloatModel {
+  return design.family === 'llama' ? randomLlama(design.model) : randomFloatModel(design.model);
 }
 
 /** Small designs of every shape: sizes that no lane count divides, several layers, all formats, stores and pipelines. */
 export function designOptions(): fc.Arbitrary<DesignOptions> {
+  return fc.oneof(microgptDesigns(), llamaDesigns());
+}
+
+function microgptDesigns(): fc.Arbitrary<DesignOptions> {
   return modelOptions().chain((model) =>
-    planFor(model.heads ?? 1).map((plan) => ({
-      model,
-      // The parallel sampler starts at two tokens and ends at 64.
-      plan,
-    })),
+    fc.record({
+      family: fc.constant('microgpt'),
+      model: fc.constant(model),
+      folded: fc.boolean(),
+      plan: planFor(fc.integer({ min: 1, max: model.heads })),
+    }),
   );
 }
 
-function modelOptions(): fc.Arbitrary<DesignOptions['model']> {
+function llamaDesigns(): fc.Arbitrary<DesignOptions> {
+  return llamaOptions().chain((model) =>
+    fc.record({
+      family: fc.constant('llama'),
+      model: fc.constant(model),
+      folded: fc.boolean(),
+      // Groups of heads that share keys, or parts of one share; the element-serial attention knows neither.
+      plan: planFor(fc.constantFrom(...sharedGroups(model))).map((plan) => ({
+        ...plan,
+        attention: 'attention' as const,
+        rows: Math.max(2, plan.rows),
+        lanes: Math.max(2, plan.lanes),
+      })),
+    }),
+  );
+}
+
+function sharedGroups({ kvHeads, shared }: { readonly kvHeads: number; readonly shared: number }): number[] {
+  const heads = kvHeads * shared;
+  return Array.from({ length: heads }, (_, i) => i + 1).filter(
+    (parallel) =>
+      shared === 1 || (heads % parallel === 0 && (parallel % shared === 0 || shared % parallel === 0)),
+  );
+}
+
+function llamaOptions() {
+  return fc.record({
+    layers: fc.integer({ min: 1, max: 2 }),
+    width: fc.integer({ min: 1, max: 12 }),
+    kvHeads: fc.integer({ min: 1, max: 3 }),
+    shared: fc.integer({ min: 1, max: 3 }),
+    headDim: fc.constantFrom(2, 4, 6),
+    ffn: fc.integer({ min: 1, max: 20 }),
+    context: fc.integer({ min: 1, max: 6 }),
+    vocabulary: fc.integer({ min: 2, max: 11 }),
+    feedForward: fc.constantFrom('silu_mul', 'relu2_mul'),
+    subNorms: fc.boolean(),
+    gains: fc.boolean(),
+    pairing: fc.constantFrom('adjacent', 'half'),
+    tied: fc.boolean(),
+    weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
+    activationFormat: fc.constantFrom('int8', 'int16'),
+    kvFormat: fc.constantFrom('int16'),
+    seed: fc.integer({ min: 1, max: 1_000_000 }),
+  });
+}
+
+function modelOptions() {
   return fc
     .record({
       layers: fc.integer({ min: 1, max: 2 }),
@@ -32,18 +100,17 @@ function modelOptions(): fc.Arbitrary<DesignOptions['model']> {
       activationFormat: fc.constantFrom('int8', 'int16'),
       kvFormat: fc.constantFrom('int8', 'int16'),
       seed: fc.integer({ min: 1, max: 1_000_000 }),
-      folded: fc.boolean(),
     })
     .map(({ headDim, ...options }) => ({ ...options, width: options.heads * headDim }));
 }
 
-function planFor(heads: number): fc.Arbitrary<Plan> {
+function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
   return fc
     .record({
       rowBits: fc.integer({ min: 0, max: 3 }),
       groupBits: fc.integer({ min: 0, max: 2 }),
       attention: fc.constantFrom('attention', 'attention_serial'),
-      headsParallel: fc.integer({ min: 1, max: heads }),
+      headsParallel,
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
       kvStore: fc.constantFrom('lutram', 'bram'),
       tableStore: fc.constantFrom('lutrom', 'bram'),

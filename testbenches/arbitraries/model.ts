@@ -5,6 +5,7 @@ import type {
   ModelShape,
   WeightFormat,
 } from '../../generator/model/integer-model.ts';
+import { characterRange, normalNumbers } from './random-values.ts';
 
 export interface RandomModelOptions {
   readonly layers?: number;
@@ -69,10 +70,7 @@ export function randomFloatModel(options: RandomModelOptions = {}): FloatModel {
     head: linear('lm_head', vocabulary, width),
     tokenizer: {
       kind: 'characters',
-      // Letters from a on, whatever they are: distinct single characters for any vocabulary below 50,000.
-      characters: Array.from({ length: vocabulary }, (_, i) =>
-        i === vocabulary - 1 ? '' : String.fromCodePoint(97 + i),
-      ),
+      characters: characterRange(vocabulary),
       boundary: vocabulary - 1,
     },
     trainedTernary: weightFormat === 'ternary',
@@ -83,19 +81,4 @@ export function randomFloatModel(options: RandomModelOptions = {}): FloatModel {
 function shapeOf(options: RandomModelOptions): ModelShape {
   const { layers = 1, width = 16, heads = 4, ffn = 4 * width, context = 16, vocabulary = 27 } = options;
   return { layers, width, heads, kvHeads: heads, headDim: width / heads, ffn, context, vocabulary };
-}
-
-/** Normal numbers, mean 0 and deviation 1 (twelve uniform ones, less six). */
-function normalNumbers(seed: number): () => number {
-  const uniform = uniformNumbers(seed);
-  return () => Array.from({ length: 12 }, uniform).reduce((sum, value) => sum + value, -6);
-}
-
-/** Numbers in [0, 1). Source: Numerical Recipes, the "quick and dirty" generator modulo 2^32. */
-function uniformNumbers(seed: number): () => number {
-  let state = seed % 2 ** 32;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return Math.floor(state / 256) / 2 ** 24;
-  };
 }

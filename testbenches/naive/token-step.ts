@@ -128,8 +128,9 @@ export class NaiveAccelerator {
 
   /** acc18 */
   #rounded(acc: bigint): bigint {
-    const { accShift } = this.#model.formats;
-    return accShift === 0 ? acc : floorDiv(acc + pow2(accShift - 1), pow2(accShift));
+    const { accShift, rowScales } = this.#model.formats;
+    const half = accShift === 0 || rowScales ? 0n : pow2(accShift - 1);
+    return floorDiv(acc + half, pow2(accShift));
   }
 
   /** §6c */

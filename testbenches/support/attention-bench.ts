@@ -10,12 +10,14 @@ import type { Stimulus, UnitRun } from './run-unit.ts';
 export interface AttentionDesign {
   readonly parameters: AttentionParameters;
   readonly kvStore: 'block' | 'distributed';
-  readonly tables: Pick<IntegerTables, 'attention_exp2' | 'attention_reciprocal'>;
+  readonly tables: Pick<IntegerTables, 'attention_exp2' | 'attention_reciprocal' | 'reciprocal'>;
 }
 
 export interface AttentionShape {
   readonly rows: number;
   readonly heads: number;
+  /** Without it, as many as heads. */
+  readonly kvHeads?: number;
   readonly headDim: number;
   readonly headsParallel: number;
   readonly layers: number;
@@ -28,11 +30,13 @@ export interface AttentionShape {
   readonly vFrac: number;
   readonly kvStore: 'block' | 'distributed';
   readonly pipeline: 0 | 1;
+  /** Keys and values with scales; kvBits is 8 and activations are int8. */
+  readonly scaled?: { readonly scoreShift: number; readonly outShift: number; readonly valueGuard: number };
 }
 
 /** The formats of docs/arithmetic.md §1 around a shape. */
 export function attentionDesign(shape: AttentionShape): AttentionDesign {
-  const { kvBits, activationFormat, kvStore, ...rest } = shape;
+  const { kvBits, activationFormat, kvStore, scaled, ...rest } = shape;
   const wide = activationFormat === 'int16';
   const scoreFrac = kvBits === 8 ? 8 : 10;
   const probBits = kvBits === 8 ? 12 : 15;
@@ -58,6 +62,9 @@ export function attentionDesign(shape: AttentionShape): AttentionDesign {
     probBits,
     guardBits: kvBits === 8 ? 6 : 1,
     reciprocalBits,
+    ...(scaled === undefined
+      ? {}
+      : { ...scaled, kvScaled: 1, qBits: 16, dotShift: Math.ceil(Math.log2(shape.headDim)) }),
   };
   checkAttention(parameters, tables);
   return { parameters, kvStore, tables };
@@ -68,13 +75,21 @@ export const ATTENTION_MODULES = [
   'attention',
   'attention_address',
   'attention_control',
+  'attention_dot',
   'attention_emit',
   'attention_lane',
   'attention_row',
+  'attention_scaled_score',
+  'attention_scaled_store',
   'attention_score',
   'attention_softmax',
   'attention_value',
+  'attention_weight',
   'kv_memory',
+  'kv_quantise',
+  'kv_quantise_head',
+  'leading_one',
+  'max_tree',
   'multiplier',
   'round_clamp_biased',
   'table_lookup',
@@ -86,7 +101,7 @@ export const ATTENTION_MODULES = [
 
 /** Everything of a run but the stimulus. */
 export function attentionRun(design: AttentionDesign): Omit<UnitRun, 'stimulus' | 'cycles' | 'simulator'> {
-  const { rows, kvBits, xBits, layers, context } = design.parameters;
+  const { rows, kvBits, qBits = kvBits, xBits, layers, context } = design.parameters;
   const flags = ['y_valid_i', 'y_sink_k_i', 'y_sink_v_i', 'y_sink_q_i', 'y_first_i', 'y_last_i', 'start_i'];
   return {
     top: 'attention',
@@ -94,7 +109,7 @@ export function attentionRun(design: AttentionDesign): Omit<UnitRun, 'stimulus' 
     parameters: verilogParameters(design),
     inputs: [
       ...flags.map((name) => ({ name, width: 1 })),
-      { name: 'y_data_i', width: rows * kvBits },
+      { name: 'y_data_i', width: rows * qBits },
       { name: 'layer_i', width: Math.max(1, Math.ceil(Math.log2(layers))) },
       { name: 'position_i', width: Math.max(1, Math.ceil(Math.log2(context))) },
     ],
@@ -119,11 +134,13 @@ export function verilogParameters({
   tables,
 }: AttentionDesign): Record<string, number | string> {
   const plain = Object.entries(parameters).map(([name, value]) => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+    name === 'kvScaled' ? 'SCALED' : name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
     value,
   ]);
   const ofTables = tableNames.flatMap(([prefix, name]) => {
-    const { fields, t1Bits } = tables[name];
+    const table = tables[name];
+    if (table === null) return [];
+    const { fields, t1Bits } = table;
     return [
       [`${prefix}_K0`, fields.k0],
       [`${prefix}_K1`, fields.k1],
@@ -139,15 +156,18 @@ export function verilogParameters({
 const tableNames = [
   ['EXP2', 'attention_exp2'],
   ['RECIPROCAL', 'attention_reciprocal'],
+  ['QUANTISE', 'reciprocal'],
 ] as const;
 
 /** `mem/<table>_t0.mem` and `_t1.mem`, hexadecimal. */
-export function tableImages({ tables }: AttentionDesign): Record<string, string> {
+export function tableImages({ tables }: Pick<AttentionDesign, 'tables'>): Record<string, string> {
   const image = (values: Int32Array, bits: number) =>
     Array.from(values, (value) => `${BigInt.asUintN(bits, BigInt(value)).toString(16)}\n`).join('');
   return Object.fromEntries(
     tableNames.flatMap(([, name]) => {
-      const { t0, t1, outBits, t1Bits, fields } = tables[name];
+      const table = tables[name];
+      if (table === null) return [];
+      const { t0, t1, outBits, t1Bits, fields } = table;
       const images = [[`mem/${name}_t0.mem`, image(t0, outBits)]];
       return fields.k2 === 0 ? images : [...images, [`mem/${name}_t1.mem`, image(t1, t1Bits)]];
     }),
@@ -156,7 +176,7 @@ export function tableImages({ tables }: AttentionDesign): Record<string, string>
 
 /** Beats of one vector on y: element r of beat b is b·rows + r, lanes beyond it hold noise that must not matter. */
 export function vectorBeats(
-  { rows, kvBits }: AttentionParameters,
+  { rows, kvBits, qBits = kvBits }: AttentionParameters,
   sink: 'k' | 'v' | 'q',
   vector: Int32Array,
   noise: () => number,
@@ -166,7 +186,7 @@ export function vectorBeats(
     let data = 0n;
     for (let r = rows - 1; r >= 0; r--) {
       const element = vector[beat * rows + r] ?? noise();
-      data = (data << BigInt(kvBits)) | BigInt.asUintN(kvBits, BigInt(element));
+      data = (data << BigInt(qBits)) | BigInt.asUintN(qBits, BigInt(element));
     }
     return {
       y_valid_i: 1,

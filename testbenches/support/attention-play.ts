@@ -2,11 +2,18 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { attentionLatency } from '../../generator/units/attention.ts';
+import {
+  attentionLatency,
+  attentionStartAfterKey,
+  attentionStartAfterQuery,
+  attentionStartAfterValue,
+} from '../../generator/units/attention.ts';
 import { attend, createAttentionCache, storeKey, storeValue } from '../../sim/math/attention.ts';
 import {
   attentionBeat,
   attentionMayStart,
+  attentionMayStartAfterKey,
+  attentionMayStartAfterValue,
   attentionReadsUntil,
   attentionTakesNextKey,
 } from '../../sim/timing/attention.ts';
@@ -15,7 +22,7 @@ import type { Beat, Stimulus } from './run-unit.ts';
 
 const fracs = (bits: number) => fc.integer({ min: bits - 6, max: bits + 1 });
 
-const shapes: fc.Arbitrary<AttentionShape> = fc
+const separateShapes: fc.Arbitrary<AttentionShape> = fc
   .record({
     rows: fc.constantFrom(1, 2, 4, 8, 16),
     heads: fc.integer({ min: 1, max: 5 }),
@@ -33,6 +40,70 @@ const shapes: fc.Arbitrary<AttentionShape> = fc
       .record({ qFrac: fracs(rest.kvBits), kFrac: fracs(rest.kvBits), vFrac: fracs(rest.kvBits) })
       .map((formats) => ({ ...rest, ...formats, headsParallel: 1 + (parallel % rest.heads) })),
   );
+
+/** Query heads that share key-value heads, in all legal groups. */
+const sharedHeads = fc
+  .record({
+    kvHeads: fc.integer({ min: 1, max: 3 }),
+    sharers: fc.integer({ min: 1, max: 4 }),
+    pick: fc.nat(),
+  })
+  .map(({ kvHeads, sharers, pick }) => {
+    const heads = kvHeads * sharers;
+    const legal = Array.from({ length: heads }, (_unused, index) => index + 1).filter(
+      (parallel) =>
+        sharers === 1 || (heads % parallel === 0 && (parallel % sharers === 0 || sharers % parallel === 0)),
+    );
+    return { heads, kvHeads, headsParallel: legal[pick % legal.length] ?? 1 };
+  });
+
+const common = {
+  layers: fc.integer({ min: 1, max: 3 }),
+  context: fc.integer({ min: 1, max: 17 }),
+  kvStore: fc.constantFrom('block' as const, 'distributed' as const),
+  pipeline: fc.constantFrom(0 as const, 1 as const),
+};
+
+const sharedShapes: fc.Arbitrary<AttentionShape> = fc
+  .record({
+    ...common,
+    shared: sharedHeads,
+    rows: fc.constantFrom(1, 2, 4, 8, 16),
+    headDim: fc.integer({ min: 1, max: 6 }),
+    kvBits: fc.constantFrom(8 as const, 16 as const),
+    activationFormat: fc.constantFrom('int8' as const, 'int16' as const),
+  })
+  .chain(({ shared, ...rest }) =>
+    fc
+      .record({ qFrac: fracs(rest.kvBits), kFrac: fracs(rest.kvBits), vFrac: fracs(rest.kvBits) })
+      .map((formats) => ({ ...rest, ...shared, ...formats })),
+  );
+
+const scaledShapes: fc.Arbitrary<AttentionShape> = fc
+  .record({
+    ...common,
+    shared: sharedHeads,
+    rows: fc.constantFrom(1, 2, 4, 8, 16),
+    times: fc.integer({ min: 1, max: 4 }),
+    divisor: fc.nat(4),
+    scaled: fc.record({
+      scoreShift: fc.integer({ min: 15, max: 36 }),
+      outShift: fc.integer({ min: 8, max: 24 }),
+      valueGuard: fc.oneof(fc.constant(6), fc.integer({ min: 0, max: 10 })),
+    }),
+  })
+  .map(({ shared, times, divisor, rows, ...rest }) => ({
+    ...rest,
+    ...shared,
+    rows,
+    // Whole heads in a beat, or whole beats in a head.
+    headDim: times > 1 ? times * rows : Math.max(1, rows / 2 ** divisor),
+    kvBits: 8,
+    activationFormat: 'int8',
+    qFrac: 12,
+    kFrac: 12,
+    vFrac: 12,
+  }));
 
 /** What one attention is given: gaps in core cycles before each beat of k, v, q and before start_i. */
 export interface Turn {
@@ -64,18 +135,29 @@ const turns = (shape: AttentionShape): fc.Arbitrary<readonly Turn[]> =>
       ).flat(),
     );
 
-export const attentionCases = shapes.chain((shape) =>
-  fc.record({
-    shape: fc.constant(shape),
-    turns: turns(shape),
-    enableSeed: fc.option(fc.nat(), { nil: undefined }),
-  }),
-);
+export interface AttentionCase {
+  readonly shape: AttentionShape;
+  readonly turns: readonly Turn[];
+  readonly enableSeed: number | undefined;
+}
 
-export type AttentionCase = typeof attentionCases extends fc.Arbitrary<infer T> ? T : never;
+const cases = (shapes: fc.Arbitrary<AttentionShape>): fc.Arbitrary<AttentionCase> =>
+  shapes.chain((shape) =>
+    fc.record({
+      shape: fc.constant(shape),
+      turns: turns(shape),
+      enableSeed: fc.option(fc.nat(), { nil: undefined }),
+    }),
+  );
+
+export const attentionCases = {
+  'a key-value head a head': cases(separateShapes),
+  'shared key-value heads': cases(sharedShapes),
+  'key-value heads with scales': cases(scaledShapes),
+} as const;
 
 /** A small generator: fast-check decides the seed, the vectors follow from it. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = (seed ^ 0x9e3779b9) | 1;
   return () => {
     state ^= state << 13;
@@ -98,15 +180,27 @@ function randomVector(width: number, kvBits: number, next: () => number): Int32A
   });
 }
 
+/** Heads of any size, one by one. */
+export function randomHeads(heads: number, headDim: number, next: () => number): Int32Array {
+  const vectors = Array.from({ length: heads }, () =>
+    randomVector(headDim, 2 + Math.floor(next() * 15), next),
+  );
+  return Int32Array.from(vectors.flatMap((vector) => [...vector]));
+}
+
 /** Plays all turns as early as the timing model allows, plus their gaps; returns inputs and expected beats. */
 export function playAttention(
   design: AttentionDesign,
   list: readonly Turn[],
 ): { stimulus: Stimulus[]; expected: Beat[] } {
   const p = design.parameters;
+  const { kvHeads = p.heads, qBits = p.kvBits } = p;
   const width = p.heads * p.headDim;
-  const formats = { ...p, attentionGuardBits: p.guardBits };
+  const scaled = p.kvScaled === 1;
+  const formats = { ...p, attentionGuardBits: p.guardBits, kvScaled: scaled };
   const cache = createAttentionCache({ shape: p, formats }, design.tables);
+  const vector = (heads: number, next: () => number) =>
+    scaled ? randomHeads(heads, p.headDim, next) : randomVector(heads * p.headDim, p.kvBits, next);
   const stimulus: Stimulus[] = [];
   const expected: Beat[] = [];
   let cycle = 1;
@@ -114,12 +208,8 @@ export function playAttention(
     const next = random(seed);
     let gap = 0;
     const wait = () => gaps[gap++ % gaps.length] ?? 0;
-    const [k, v, q] = [0, 1, 2].map(() => randomVector(width, p.kvBits, next)) as [
-      Int32Array,
-      Int32Array,
-      Int32Array,
-    ];
-    const noise = () => Math.floor((next() - 0.5) * 2 ** p.kvBits);
+    const [k, v, q] = [vector(kvHeads, next), vector(kvHeads, next), vector(p.heads, next)];
+    const noise = () => Math.floor((next() - 0.5) * 2 ** qBits);
     cycle += wait();
     const stableFrom = cycle - 1;
     const vectors = [
@@ -127,13 +217,24 @@ export function playAttention(
       vectorBeats(p, 'v', v, noise),
       vectorBeats(p, 'q', q, noise),
     ];
-    let last = cycle;
-    for (const beat of vectors.flat()) {
-      stimulus[cycle] = beat;
-      last = cycle;
-      cycle += 1 + wait();
-    }
-    const start = attentionMayStart(last, p) + wait();
+    const [keyLast, valueLast, queryLast] = vectors.map((beats) => {
+      let last = cycle;
+      for (const beat of beats) {
+        stimulus[cycle] = beat;
+        last = cycle;
+        cycle += 1 + wait();
+      }
+      return last;
+    }) as [number, number, number];
+    expect(attentionMayStartAfterKey(0, p)).toBe(attentionStartAfterKey(p));
+    expect(attentionMayStartAfterValue(0, p)).toBe(attentionStartAfterValue(p));
+    expect(attentionMayStart(0, p)).toBe(attentionStartAfterQuery(p));
+    const earliest = Math.max(
+      attentionMayStartAfterKey(keyLast, p),
+      attentionMayStartAfterValue(valueLast, p),
+      attentionMayStart(queryLast, p),
+    );
+    const start = earliest + wait();
     for (let at = stableFrom; at <= start; at++) {
       const started = at === start ? { start_i: 1 } : {};
       stimulus[at] = { ...stimulus[at], layer_i: layer, position_i: position, ...started };

@@ -7,7 +7,8 @@ import { writeDesign } from '../arbitraries/write-design.ts';
 import { verify } from '../verify.ts';
 
 /** What is run on a random design. */
-interface Run extends DesignOptions {
+interface Run {
+  readonly design: DesignOptions;
   readonly prompt: readonly number[];
   readonly temperature: number;
   readonly topK: number;
@@ -18,10 +19,9 @@ interface Run extends DesignOptions {
 
 const runs: fc.Arbitrary<Run> = designOptions().chain((design) =>
   fc.record({
-    model: fc.constant(design.model),
-    plan: fc.constant(design.plan),
-    prompt: fc.array(fc.integer({ min: 0, max: (design.model.vocabulary ?? 2) - 1 }), {
-      maxLength: Math.min(3, (design.model.context ?? 1) - 1),
+    design: fc.constant(design),
+    prompt: fc.array(fc.integer({ min: 0, max: design.model.vocabulary - 1 }), {
+      maxLength: Math.min(3, design.model.context - 1),
     }),
     temperature: fc.constantFrom(0, 0.0625, 0.5, 1, 16),
     topK: fc.integer({ min: 1, max: 12 }),
@@ -42,7 +42,7 @@ export async function verifyRandomDesigns(
     fc.asyncProperty(runs, async (run) => {
       const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-random-'));
       try {
-        await writeDesign(folder, run);
+        await writeDesign(folder, run.design);
         const result = await verify({
           folder,
           prompt: { tokens: run.prompt },

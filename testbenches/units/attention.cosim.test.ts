@@ -28,19 +28,23 @@ async function check(
 }
 
 describeWith({ tools: ['iverilog'] }, 'attention in Icarus Verilog', () => {
-  test('beats of random designs are those of timing and math', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    let designs = 0;
-    let beats = 0;
-    await fc.assert(
-      fc.asyncProperty(attentionCases, async (each) => {
-        beats += await check(each, 'icarus');
-        designs += 1;
-      }),
-      { numRuns: 20, seed },
-    );
-    console.info(`attention: ${designs} designs, ${beats} beats in Icarus Verilog, seed ${seed}`);
-  }, 60_000);
+  test.each(Object.entries(attentionCases))(
+    'beats of random designs, %s, are those of timing and math',
+    async (kind, cases) => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      let designs = 0;
+      let beats = 0;
+      await fc.assert(
+        fc.asyncProperty(cases, async (each) => {
+          beats += await check(each, 'icarus');
+          designs += 1;
+        }),
+        { numRuns: 20, seed },
+      );
+      console.info(`attention, ${kind}: ${designs} designs, ${beats} beats in Icarus Verilog, seed ${seed}`);
+    },
+    120_000,
+  );
 });
 
 const microgpt = { layers: 1, heads: 4, headDim: 4, context: 16, qFrac: 5, kFrac: 5, vFrac: 5 } as const;
@@ -50,10 +54,18 @@ const fixed: readonly AttentionShape[] = [
   { ...microgpt, ...int8, rows: 16, headsParallel: 4, kvStore: 'distributed', pipeline: 1 },
   { ...microgpt, ...int16, rows: 4, headsParallel: 2, kvStore: 'block', pipeline: 0 },
 ];
+const llama = { ...int8, layers: 2, heads: 8, kvHeads: 4, headDim: 8, context: 16 } as const;
+const fracs = { qFrac: 12, kFrac: 12, vFrac: 12 } as const;
+const scaled = { scoreShift: 28, outShift: 18, valueGuard: 6 } as const;
+const grouped: readonly AttentionShape[] = [
+  { ...llama, ...fracs, rows: 16, headsParallel: 8, kvStore: 'block', pipeline: 1, scaled },
+  { ...llama, ...fracs, rows: 4, headsParallel: 1, kvStore: 'distributed', pipeline: 0, scaled },
+  { ...llama, ...int16, heads: 6, kvHeads: 2, rows: 8, headsParallel: 3, kvStore: 'block', pipeline: 1 },
+];
 
 describeWith({ tools: ['verilator'] }, 'attention in Verilator', () => {
-  test.each(fixed)(
-    'microGPT with $rows rows, kv int$kvBits',
+  test.each([...fixed, ...grouped])(
+    '$heads heads of $headDim, $rows rows, kv int$kvBits',
     async (shape) => {
       const list = Array.from({ length: 16 }, (_unused, position) => ({
         layer: 0,
@@ -69,7 +81,18 @@ describeWith({ tools: ['verilator'] }, 'attention in Verilator', () => {
 
 describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of attention', () => {
   const odd = { ...microgpt, ...int8, heads: 5, headDim: 3, headsParallel: 2, context: 7, layers: 3 };
-  test.each([...fixed, { ...odd, rows: 4, kvStore: 'block', pipeline: 1 } as const])(
+  const small = {
+    ...llama,
+    ...fracs,
+    heads: 2,
+    kvHeads: 1,
+    headDim: 1,
+    headsParallel: 2,
+    context: 1,
+    layers: 1,
+  };
+  const edge = { ...small, rows: 1, kvStore: 'block', pipeline: 0, scaled } as const;
+  test.each([...fixed, ...grouped, edge, { ...odd, rows: 4, kvStore: 'block', pipeline: 1 } as const])(
     'is clean, %#',
     async (shape) => {
       const design = attentionDesign(shape);
