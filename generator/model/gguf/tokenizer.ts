@@ -54,7 +54,11 @@ function piecesOf({ metadata, path }: GgufFile): { pieces: readonly string[]; sc
       received: metadata.get(key(name)),
     });
   }
-  return { pieces: (pieces ?? []).map((piece) => piece.replaceAll(SPACE_SIGN, ' ')), scores: scores ?? [] };
+  return {
+    pieces: (pieces ?? []).map((piece) => piece.replaceAll(SPACE_SIGN, ' ')),
+    // JSON has no −0, which files have.
+    scores: (scores ?? []).map((score) => score + 0),
+  };
 }
 
 function list<Entry extends MetadataValue>(
