@@ -156,7 +156,15 @@ function folderValues(
   return naivePacked(tensor, quantisation.includes('autobitlinear') ? value : 1 / value, rows, cols);
 }
 
-const NAMES = ['llama', 'qwen', 'qwen awq', 'bitnet packed', 'bitnet packed, divided', 'older bitnet'];
+const NAMES = [
+  'llama',
+  'qwen',
+  'qwen awq',
+  'bitnet packed',
+  'bitnet packed, divided',
+  'llama of trits',
+  'older bitnet',
+];
 
 /** One folder of each kind, whose files a case replaces. */
 const folders = NAMES.map((name, index) => {
@@ -243,6 +251,29 @@ describe('damaged Hugging Face folders are refused or read rightly', () => {
         } finally {
           writeFileSync(weights, bytes);
         }
+      });
+    },
+    TEST_MS,
+  );
+});
+
+describe('damaged shards', () => {
+  const made = SMALL_FOLDERS['llama']?.(5);
+  if (made === undefined) throw new Error('no folder');
+  const path = join(root, 'shards');
+  writeFolder(path, made.config, made.tensors, 2);
+  const file = join(path, 'model.safetensors.index.json');
+  const text = readFileSync(file, 'utf8');
+
+  it(
+    'model.safetensors.index.json',
+    () => {
+      fuzz(100, (caseSeed) => {
+        writeFileSync(file, JSON.stringify(mutateJson(JSON.parse(text), caseSeed)));
+        // Whatever the index says, the tensors are the same.
+        expectModel(loadModel(path), folderNames, ['model.embed_tokens', 'model.norm', 'lm_head'], (name) =>
+          Array.from(made.meant.get(name) ?? []),
+        );
       });
     },
     TEST_MS,

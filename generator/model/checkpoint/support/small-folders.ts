@@ -183,6 +183,16 @@ export const SMALL_FOLDERS: Readonly<Record<string, (seed: number) => SmallFolde
       tied: true,
       norms: BITNET_NORMS,
     }),
+  'llama of trits': (seed) =>
+    smallFolder(seed, {
+      config: {
+        architectures: ['LlamaForCausalLM'],
+        hidden_act: 'silu',
+        quantization_config: { quant_method: 'bitnet', modules_to_not_convert: ['lm_head'] },
+      },
+      dtype: 'BF16',
+      matrix: (writer, stem, rows, cols) => packedMatrix(writer, stem, rows, cols, 'divides'),
+    }),
   'older bitnet': (seed) =>
     smallFolder(seed, {
       config: { architectures: ['BitnetForCausalLM'], hidden_act: 'silu', weight_bits: 1, input_bits: 8 },
