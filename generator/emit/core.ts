@@ -136,6 +136,10 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
     ...(plan.attention === 'attention'
       ? [
           ...inherited('KV_HEADS', 'HEADS_PARALLEL', 'PIPELINE'),
+          ...inherited('DOT_SHIFT', 'SCORE_SHIFT', 'OUT_SHIFT', 'VALUE_GUARD'),
+          { name: 'Q_BITS', value: 'HEAD_BITS' },
+          { name: 'SCALED', value: 'KV_SCALED' },
+          ...tableParameters('QUANTISE_', 'reciprocal', tables),
           { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
         ]
       : []),

@@ -15,7 +15,8 @@ export interface ChosenLatencies {
   readonly attention: number;
   /** From q's last beat to the first cycle in which the attention may start. */
   readonly attentionStart: number;
-  /** The same from v's last beat. */
+  /** The same from k's and from v's last beat. */
+  readonly keyToStart: number;
   readonly valueToStart: number;
   /** From the last logits to the token. */
   readonly sampler: number;
@@ -33,6 +34,7 @@ interface State {
   /** First cycle in which the sequencer can issue the next word. */
   issueFree: StepTime;
   queryLast: StepTime;
+  keyLast: StepTime;
   valueLast: StepTime;
   gateLast: StepTime;
   residualSet: StepTime;
@@ -51,6 +53,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     arrayFree: start,
     issueFree: start,
     queryLast: start,
+    keyLast: start,
     valueLast: start,
     gateLast: start,
     residualSet: start,
@@ -70,6 +73,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     } else {
       const issue = latest(
         later(state.queryLast, chosen.attentionStart),
+        later(state.keyLast, chosen.keyToStart),
         later(state.valueLast, chosen.valueToStart),
         state.issueFree,
       );
@@ -121,6 +125,7 @@ function placeLinear(
   }
   const rotated = p.rotary === 1 ? later(lastResult, ropeLatencyCycles(p)) : lastResult;
   if (operation.sink === 'q') state.queryLast = rotated;
+  if (operation.sink === 'k') state.keyLast = rotated;
   if (operation.sink === 'v') state.valueLast = rotated;
   if (operation.sink === 'gate') state.gateLast = lastResult;
   if (operation.sink === 'logits') state.logitsLast = lastResult;

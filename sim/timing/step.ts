@@ -39,6 +39,7 @@ interface Known {
   vectorFirstQuantised: number;
   arrayBusyUntil: number;
   queryLast: number;
+  keyLast: number;
   valueLast: number;
   /** Cycles by which the hidden vector's gates are kept, by beat. */
   gatesKept: readonly number[];
@@ -57,6 +58,7 @@ export function stepTimes(loaded: LoadedDesign, position: number, prefill: boole
     vectorFirstQuantised: Number.POSITIVE_INFINITY,
     arrayBusyUntil: 0,
     queryLast: Number.POSITIVE_INFINITY,
+    keyLast: Number.POSITIVE_INFINITY,
     valueLast: Number.POSITIVE_INFINITY,
     gatesKept: [],
     residualSet: [],
@@ -93,7 +95,8 @@ function wordTimes(
   if (word.unit === 'attention') {
     const unit = ATTENTION_TIMES[loaded.design.plan.attention];
     const times = { start: issue, position, parameters: p };
-    if (issue < unit.mayStart(known.queryLast, known.valueLast, p)) violated(`attention starts at ${issue}`);
+    if (issue < unit.mayStart({ query: known.queryLast, key: known.keyLast, value: known.valueLast }, p))
+      violated(`attention starts at ${issue}`);
     const bus = Array.from({ length: p.attentionBeats }, (_, beat) => unit.beat(times, beat));
     return vectorTimes(issue, bus, known, loaded);
   }
@@ -161,6 +164,9 @@ function placeResults(
       break;
     case 'q':
       known.queryLast = toAttention;
+      break;
+    case 'k':
+      known.keyLast = toAttention;
       break;
     case 'v':
       known.valueLast = toAttention;

@@ -82,7 +82,7 @@ function llamaOptions() {
     tied: fc.boolean(),
     weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
     activationFormat: fc.constantFrom('int8', 'int16'),
-    kvFormat: fc.constantFrom('int16'),
+    kvFormat: fc.constantFrom('int8', 'int16'),
     seed: fc.integer({ min: 1, max: 1_000_000 }),
   });
 }
