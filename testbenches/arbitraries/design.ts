@@ -24,12 +24,13 @@ export function designModel(design: DesignOptions): FloatModel {
   return design.family === 'llama' ? randomLlama(design.model) : randomFloatModel(design.model);
 }
 
-/** Small designs of every shape: sizes that no lane count divides, several layers, all formats, stores and pipelines. */
+/** Small designs of every family and shape: sizes that no lane count divides, several layers, all formats, stores and pipelines. */
 export function designOptions(): fc.Arbitrary<DesignOptions> {
   return fc.oneof(microgptDesigns(), llamaDesigns());
 }
 
-function microgptDesigns(): fc.Arbitrary<DesignOptions> {
+/** The microGPTs among them. */
+export function microgptDesigns(): fc.Arbitrary<DesignOptions> {
   return modelOptions().chain((model) =>
     fc.record({
       family: fc.constant('microgpt'),
@@ -40,7 +41,8 @@ function microgptDesigns(): fc.Arbitrary<DesignOptions> {
   );
 }
 
-function llamaDesigns(): fc.Arbitrary<DesignOptions> {
+/** The Llamas and BitNets among them. */
+export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
   return llamaOptions().chain((model) =>
     fc.record({
       family: fc.constant('llama'),
