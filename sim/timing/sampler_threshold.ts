@@ -19,7 +19,8 @@ export function samplerThresholdTokenOf(
   { lanes, countBits, massBits }: SamplerThresholdShape,
 ): number {
   const words = Math.ceil(vocabulary / lanes);
-  const product = (start: number): number => start + Math.ceil(bitsOfAll(vocabulary, samplerWeightBits) / SLICE) + 2;
+  const product = (start: number): number =>
+    start + Math.ceil(bitsOfAll(vocabulary, samplerWeightBits) / SLICE) + 2;
   /** Word, distance, table, shift, sum of a word, sum of all; then the digit is decided on and stands in the base. */
   const decided = (address: number): number => address + words - 1 + 7;
 

@@ -54,7 +54,14 @@ const stories = { rows: 16, vocabulary: 512, logitBits: 24, logitFrac: 10, sampl
 describeWith({ tools: ['verilator'] }, 'sampler_threshold in Verilator', () => {
   test.each([
     stories,
-    { ...stories, rows: 8, vocabulary: 131, logitBits: 22, logitFrac: 12, shape: { ...shape, lanes: 8 } } as const,
+    {
+      ...stories,
+      rows: 8,
+      vocabulary: 131,
+      logitBits: 22,
+      logitFrac: 12,
+      shape: { ...shape, lanes: 8 },
+    } as const,
   ])(
     'many tokens of $vocabulary logits, $rows a beat',
     async (design) => {
