@@ -3,6 +3,7 @@ import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
+import { samplerThresholdShape } from '../units/sampler_threshold.ts';
 import { renderTemplate } from './render.ts';
 
 /** A Verilog parameter: its name and its value's text. */
@@ -36,7 +37,7 @@ export function coreVerilog(
     attention: plan.attention,
     sampler: plan.sampler,
     attentionParameters: attentionVerilogParameters(tables, plan),
-    samplerParameters: samplerVerilogParameters(tables),
+    samplerParameters: samplerVerilogParameters(p, tables, plan),
   });
 }
 
@@ -148,10 +149,19 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
   ];
 }
 
-function samplerVerilogParameters(tables: IntegerTables): VerilogParameter[] {
+function samplerVerilogParameters(p: CoreParameters, tables: IntegerTables, plan: Plan): VerilogParameter[] {
+  const { lanes, countBits, massBits } = samplerThresholdShape(p);
   return [
     ...inherited('ROWS', 'VOCABULARY', 'LOGIT_BITS', 'LOGIT_FRAC'),
     { name: 'WEIGHT_FRAC', value: 'SAMPLER_WEIGHT_BITS' },
+    ...(plan.sampler === 'sampler_threshold'
+      ? [
+          { name: 'LANES', value: lanes },
+          { name: 'COUNT_BITS', value: countBits },
+          { name: 'MASS_BITS', value: massBits },
+          ...inherited('MULTIPLIER'),
+        ]
+      : []),
     ...tableParameters('', 'sampler_exp2', tables),
   ];
 }

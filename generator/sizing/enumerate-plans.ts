@@ -1,6 +1,6 @@
 import type { ModelShape } from '../model/integer-model.ts';
 import { hasLutRam } from '../units/resources/fabric.ts';
-import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
+import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
   ATTENTION_UNITS,
@@ -33,8 +33,8 @@ export function enumeratePlans(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
   const multiplier = board.resources.dsp.count > 0 ? 'dsp' : 'logic';
-  const samplers = fixedOr(choices.sampler, SAMPLERS).filter(
-    (sampler) => shape.vocabulary <= MOST_SAMPLED_TOKENS[sampler],
+  const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
+    canSample(sampler, shape.vocabulary),
   );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)

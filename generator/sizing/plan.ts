@@ -20,7 +20,7 @@ export type AttentionUnit = (typeof ATTENTION_UNITS)[number];
 export const TABLE_STORES = ['lutrom', 'bram'] as const;
 export type TableStore = (typeof TABLE_STORES)[number];
 
-export const SAMPLERS = ['sampler_parallel', 'sampler_serial'] as const;
+export const SAMPLERS = ['sampler_parallel', 'sampler_serial', 'sampler_threshold'] as const;
 export type Sampler = (typeof SAMPLERS)[number];
 
 /** What the planner chooses; everything else follows from it and the integer model. */

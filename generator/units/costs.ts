@@ -9,6 +9,7 @@ import { residualCost } from './residual.cost.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
 import { samplerParallelCost } from './sampler_parallel.cost.ts';
 import { samplerSerialCost } from './sampler_serial.cost.ts';
+import { samplerThresholdCost } from './sampler_threshold.cost.ts';
 import { sequencerCost } from './sequencer.cost.ts';
 import { weightStoreCost } from './weight_store.cost.ts';
 
@@ -26,4 +27,5 @@ export const UNIT_COSTS: readonly UnitCost[] = [
   attentionSerialCost,
   samplerParallelCost,
   samplerSerialCost,
+  samplerThresholdCost,
 ];
