@@ -10,9 +10,15 @@ const MOST_POSITIONS = 1024;
 /**
  * Largest magnitudes over the calibration sequences.
  * Half of them are random tokens, half are drawn from the model itself; both are the same on every run.
+ *
+ * @param headDim elements of a head without padding
  */
-export function measureMaxima(model: FloatModel, linears: readonly IntegerLinear[]): Maxima {
-  const forward = new FloatForward(model, linears);
+export function measureMaxima(
+  model: FloatModel,
+  linears: readonly IntegerLinear[],
+  headDim = model.shape.headDim,
+): Maxima {
+  const forward = new FloatForward(model, linears, headDim);
   const random = uniformNumbers();
   const length = Math.min(model.shape.context, positions(linears));
   const sequences = Math.ceil(positions(linears) / length / 2);

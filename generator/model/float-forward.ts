@@ -25,14 +25,20 @@ interface Cache {
 export class FloatForward {
   readonly maxima: Maxima = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0 };
   readonly #model: FloatModel;
+  /** Elements of a head without padding, by which scores, angles and norms go. */
+  readonly #headDim: number;
   readonly #linears: ReadonlyMap<string, IntegerLinear>;
   /** Keys and values by layer, position after position. */
   #cache: Cache[] = [];
   #position = 0;
 
-  /** @param model with gains only where they are not folded into `linears` */
-  constructor(model: FloatModel, linears: readonly IntegerLinear[]) {
+  /**
+   * @param model prepared: with gains only where they are not folded into `linears`
+   * @param headDim elements of a head without padding
+   */
+  constructor(model: FloatModel, linears: readonly IntegerLinear[], headDim = model.shape.headDim) {
     this.#model = model;
+    this.#headDim = headDim;
     this.#linears = new Map(linears.map((linear) => [linear.name, linear]));
     this.begin();
   }
@@ -59,7 +65,7 @@ export class FloatForward {
 
   #attention(layer: FloatLayer, index: number, x: Float64Array): Float64Array {
     const { heads, kvHeads, headDim } = this.#model.shape;
-    const scale = Math.LOG2E / Math.sqrt(headDim);
+    const scale = Math.LOG2E / Math.sqrt(this.#headDim);
     const q = this.#turn(this.#multiply(layer.wq.name, x)).map((value) => value * scale);
     const k = this.#turn(this.#multiply(layer.wk.name, x));
     const v = this.#multiply(layer.wv.name, x);
@@ -76,7 +82,7 @@ export class FloatForward {
       attendHead(q.subarray(head * headDim, (head + 1) * headDim), cache, from, out.subarray(head * headDim));
     }
     this.#observe('attention', out);
-    return this.#multiply(layer.wo.name, this.#norm(layer.attentionSubNorm, out));
+    return this.#multiply(layer.wo.name, this.#norm(layer.attentionSubNorm, out, heads * this.#headDim));
   }
 
   #feedForward({ gate, up, down, ffnSubNorm }: FloatLayer, x: Float64Array): Float64Array {
@@ -102,7 +108,7 @@ export class FloatForward {
     const [step, apart] = positions.pairing === 'adjacent' ? [2, 1] : [1, headDim / 2];
     for (let head = 0; head < x.length; head += headDim) {
       for (let pair = 0; pair < headDim / 2; pair++) {
-        const angle = this.#position * positions.base ** ((-2 * pair) / headDim);
+        const angle = this.#position * positions.base ** ((-2 * pair) / this.#headDim);
         const [a, b] = [head + pair * step, head + pair * step + apart];
         const [u, w] = [x[a] ?? 0, x[b] ?? 0];
         out[a] = u * Math.cos(angle) - w * Math.sin(angle);
@@ -116,9 +122,10 @@ export class FloatForward {
     this.maxima[what] = Math.max(this.maxima[what], largestMagnitude(values));
   }
 
-  #norm(norm: Norm | null, x: Float64Array): Float64Array {
+  /** @param count elements of x that are no padding */
+  #norm(norm: Norm | null, x: Float64Array, count = x.length): Float64Array {
     if (norm === null) return x;
-    const factor = 1 / Math.sqrt(dot(x, x) / x.length + this.#model.normEpsilon);
+    const factor = 1 / Math.sqrt(dot(x, x) / count + this.#model.normEpsilon);
     const { gain } = norm;
     return x.map((value, i) => value * factor * (gain === null ? 1 : (gain[i] ?? 0)));
   }

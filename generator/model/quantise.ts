@@ -34,7 +34,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
   const rectified = model.feedForward === 'relu' ? new Set(model.layers.map(({ down }) => down.name)) : null;
   const uses = linears.map((linear) => ({ linear, nonNegative: rectified?.has(linear.name) ?? false }));
   const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits, widest.roundedBits);
-  const maxima = model.calibration === null ? measureMaxima(model, linears) : NO_MAXIMA;
+  const maxima = model.calibration === null ? measureMaxima(model, linears, given.shape.headDim) : NO_MAXIMA;
   const fractions = chooseFractions(model, maxima, widest);
   const context = { formats: widest, fractions, accShift, headDim: given.shape.headDim };
   const { formats, program } = fittingProgram(model, linears, folds, context);
@@ -42,7 +42,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
   const complete = {
     ...formats,
     ...shifts,
-    attentionNormEps: epsilonOf(shape.heads * shape.headDim, model.normEpsilon, attentionUnit),
+    attentionNormEps: epsilonOf(shape.heads * given.shape.headDim, model.normEpsilon, attentionUnit),
     hiddenNormEps: epsilonOf(shape.ffn, model.normEpsilon, 2 ** -fractions.hiddenFrac),
   };
   proveShifts(program.operations, linears, complete, `model ${name}`);
