@@ -110,6 +110,8 @@ function tableParameters(
   ];
 }
 
+const RAM_STYLES = { lutram: 'distributed', bram: 'block', uram: 'ultra' } as const;
+
 function gatedVerilogParameters({ gate }: CoreParameters, plan: Plan): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'X_BITS', 'GATE_FRAC', 'UP_FRAC', 'HIDDEN_FRAC', 'PIPELINE', 'MULTIPLIER'),
@@ -141,7 +143,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
           { name: 'Q_BITS', value: 'HEAD_BITS' },
           { name: 'SCALED', value: 'KV_SCALED' },
           ...tableParameters('QUANTISE_', 'reciprocal', tables),
-          { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+          { name: 'KV_STORE', value: `"${RAM_STYLES[plan.kvStore]}"` },
         ]
       : []),
     ...tableParameters('EXP2_', 'attention_exp2', tables),

@@ -6,6 +6,7 @@ import {
   ATTENTION_UNITS,
   type AttentionUnit,
   KV_STORES,
+  type KvStore,
   type Plan,
   type PlanChoices,
   SAMPLERS,
@@ -68,7 +69,7 @@ function attentions(
   choices: PlanChoices,
 ): readonly Pick<Plan, 'attention' | 'headsParallel' | 'kvStore'>[] {
   const parallel = fixedOr(choices.headsParallel, parallelHeads(shape)).flatMap((headsParallel) =>
-    fixedOr(choices.kvStore, hasLutRam(board.family) ? KV_STORES : (['bram'] as const)).map(
+    fixedOr(choices.kvStore, kvStoresOn(board)).map(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
   );
@@ -110,6 +111,15 @@ function powerOfTwoFrom(size: number): number {
   let power = 1;
   while (power < size) power *= 2;
   return power;
+}
+
+function kvStoresOn({ family, resources }: Board): readonly KvStore[] {
+  const has = {
+    lutram: hasLutRam(family),
+    bram: true,
+    uram: family === 'xilinx_ultrascale_plus' && resources.uram.count > 0,
+  };
+  return KV_STORES.filter((store) => has[store]);
 }
 
 /** Splitting a store pays where block RAM is wide and LUTs are large. */

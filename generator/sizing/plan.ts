@@ -9,7 +9,8 @@ import type { Board } from './board.ts';
 export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram_lut', 'bram'] as const;
 export type WeightStore = (typeof WEIGHT_STORES)[number];
 
-export const KV_STORES = ['lutram', 'bram'] as const;
+/** Where keys and values live: LUT RAM, block RAM, UltraRAM (which needs no contents to begin with). */
+export const KV_STORES = ['lutram', 'bram', 'uram'] as const;
 export type KvStore = (typeof KV_STORES)[number];
 
 /** Heads side by side, or one element after another. */

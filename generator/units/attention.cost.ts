@@ -217,6 +217,8 @@ function slotShare(p: CostParameters): number {
 function keyValueMemory(p: CostParameters, bits: number, { family }: Fabric): Resources {
   const words = p.layers * p.context;
   if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
+  if (p.plan.kvStore === 'uram')
+    return { ...NO_RESOURCES, uram: Math.ceil(words / 4096) * Math.ceil(bits / 72) };
   // Where all head groups read the same, no choice stands between the memory and the register behind it.
   const beside = Math.min(p.attentionCycles, extended(p).kvHeads) === 1 ? 'data' : 'address';
   const register = family === 'cyclone_v' ? beside : 'none';

@@ -114,7 +114,7 @@ function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
       attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel,
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram', 'bram_lut'),
-      kvStore: fc.constantFrom('lutram', 'bram'),
+      kvStore: fc.constantFrom('lutram', 'bram', 'uram'),
       tableStore: fc.constantFrom('lutrom', 'bram'),
       multiplier: fc.constantFrom('dsp', 'logic'),
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
