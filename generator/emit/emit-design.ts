@@ -125,6 +125,9 @@ function streams(p: CoreParameters, hidden: string): StreamDescription[] {
     { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
     { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
     { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
+    ...(p.biases === 1
+      ? [{ name: 'head_bias', valid: 'bias_valid', data: 'bias_data', bits: p.rows * p.headBits }]
+      : []),
     ...(p.rotary === 1
       ? [{ name: 'rope', valid: 'rope_valid', data: 'rope_data', bits: p.rows * p.headBits }]
       : []),
