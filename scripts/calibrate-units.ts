@@ -2,7 +2,7 @@
  * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. The errors that
  * are printed are of designs that were not fitted: each is estimated with weights that come from the others.
  *
- *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--fit]
+ *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--fit]
  *
  * Measurements are kept in `scripts/calibration`, and what is there is not measured again; --fit measures nothing.
  */
@@ -16,7 +16,7 @@ import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
-import { calibrationDesign } from './calibration-designs.ts';
+import { calibrationDesign, FIRST_LARGE_DESIGN } from './calibration-designs.ts';
 import { estimateErrors, percentile } from './estimate-errors.ts';
 import { fitUnits } from './fit-units.ts';
 import { FABRICS, type Measurements, measurementsPath, readMeasurements } from './measurements.ts';
@@ -31,15 +31,18 @@ function hopeless(unit: string, { family }: Fabric): boolean {
 }
 
 /** Measures what is missing, design by design, and saves after each. */
-async function measure(fabric: Fabric, designs: number): Promise<Measurements> {
+async function measure(fabric: Fabric, designs: readonly number[]): Promise<Measurements> {
   const path = measurementsPath(fabric);
   const known: Record<string, Measurements[string]> = { ...readMeasurements(fabric) };
-  for (let index = 0; index < designs; index++) {
+  for (const index of designs) {
     const begin = performance.now();
     const { p, files, label } = calibrationDesign(index, fabric);
     const units = UNIT_COSTS.filter(
       ({ unit, present }) =>
-        (present?.(p) ?? true) && known[index]?.[unit] === undefined && !hopeless(unit, fabric),
+        (present?.(p) ?? true) &&
+        (index < FIRST_LARGE_DESIGN || unit === 'sampler_threshold') &&
+        known[index]?.[unit] === undefined &&
+        !hopeless(unit, fabric),
     ).map(({ unit }) => unit);
     const slow = p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS;
     if (units.length === 0 || slow) continue;
@@ -80,11 +83,16 @@ const { values } = parseArgs({
   options: {
     fabric: { type: 'string', multiple: true },
     designs: { type: 'string', default: '24' },
+    large: { type: 'string', default: '4' },
     fit: { type: 'boolean', default: false },
   },
 });
 const chosen = FABRICS.filter((fabric) => (values.fabric ?? [fabricKey(fabric)]).includes(fabricKey(fabric)));
-if (!values.fit) for (const fabric of chosen) await measure(fabric, Number(values.designs));
+const numbers = [
+  ...Array.from({ length: Number(values.designs) }, (_, index) => index),
+  ...Array.from({ length: Number(values.large) }, (_, index) => FIRST_LARGE_DESIGN + index),
+];
+if (!values.fit) for (const fabric of chosen) await measure(fabric, numbers);
 let weights: Weights = WEIGHTS;
 for (const fabric of chosen) {
   if (!existsSync(measurementsPath(fabric))) continue;
