@@ -16,10 +16,9 @@ import { workloadOf } from './bench/workload.ts';
 
 /** Simulated clock cycles per second of our simulator, Verilator and Icarus, on the worked designs (docs/benchmarks.md). */
 
-// The parallel sampler takes half of the DE1-SoC: the design needs more than the default share of its ALMs.
 const DESIGNS = [
-  { design: 'microgpt-ternary', board: 'kv260', maxUtilisation: 0.7 },
-  { design: 'microgpt-q412', board: 'de1-soc', maxUtilisation: 0.8 },
+  { design: 'microgpt-ternary', board: 'kv260' },
+  { design: 'microgpt-q412', board: 'de1-soc' },
 ];
 const CONTESTANTS = [ours, verilator, icarus];
 
@@ -45,11 +44,11 @@ const { values: options } = parseArgs({
 });
 const progress = (text: string): void => console.error(text);
 
-async function measureDesign({ design, board, maxUtilisation }: (typeof DESIGNS)[number], work: string) {
+async function measureDesign({ design, board }: (typeof DESIGNS)[number], work: string) {
   progress(`${design} on ${board}: building`);
   const output = join(work, 'build');
   const model = packagePath('designs', design, 'model.json');
-  await buildDesign({ model, board, output, maxUtilisation, force: false });
+  await buildDesign({ model, board, output, force: false });
   const workload = workloadOf(output);
   const players: Player[] = [];
   for (const { name, tool, prepare } of CONTESTANTS) {

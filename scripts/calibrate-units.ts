@@ -2,7 +2,7 @@
  * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. The errors that
  * are printed are of designs that were not fitted: each is estimated with weights that come from the others.
  *
- *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--fit]
+ *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--design INDEX]… [--unit NAME]… [--fit]
  *
  * Measurements are kept in `scripts/calibration`, and what is there is not measured again; --fit measures nothing.
  */
@@ -31,15 +31,22 @@ function hopeless(unit: string, { family }: Fabric): boolean {
 }
 
 /** Measures what is missing, design by design, and saves after each. */
-async function measure(fabric: Fabric, designs: number): Promise<Measurements> {
+async function measure(
+  fabric: Fabric,
+  designs: readonly number[],
+  only: readonly string[] | undefined,
+): Promise<Measurements> {
   const path = measurementsPath(fabric);
   const known: Record<string, Measurements[string]> = { ...readMeasurements(fabric) };
-  for (let index = 0; index < designs; index++) {
+  for (const index of designs) {
     const begin = performance.now();
     const { p, files, label } = calibrationDesign(index, fabric);
     const units = UNIT_COSTS.filter(
       ({ unit, present }) =>
-        (present?.(p) ?? true) && known[index]?.[unit] === undefined && !hopeless(unit, fabric),
+        (present?.(p) ?? true) &&
+        (only?.includes(unit) ?? true) &&
+        known[index]?.[unit] === undefined &&
+        !hopeless(unit, fabric),
     ).map(({ unit }) => unit);
     const slow = p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS;
     if (units.length === 0 || slow) continue;
@@ -80,11 +87,15 @@ const { values } = parseArgs({
   options: {
     fabric: { type: 'string', multiple: true },
     designs: { type: 'string', default: '24' },
+    design: { type: 'string', multiple: true },
+    unit: { type: 'string', multiple: true },
     fit: { type: 'boolean', default: false },
   },
 });
 const chosen = FABRICS.filter((fabric) => (values.fabric ?? [fabricKey(fabric)]).includes(fabricKey(fabric)));
-if (!values.fit) for (const fabric of chosen) await measure(fabric, Number(values.designs));
+const indices =
+  values.design?.map(Number) ?? Array.from({ length: Number(values.designs) }, (_, index) => index);
+if (!values.fit) for (const fabric of chosen) await measure(fabric, indices, values.unit);
 let weights: Weights = WEIGHTS;
 for (const fabric of chosen) {
   if (!existsSync(measurementsPath(fabric))) continue;

@@ -52,7 +52,6 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
     multiplier: fabric.dsp ? 'dsp' : 'logic',
     pipeline: deep,
     adderLevels: deep === 1 ? choose([2, 3]) : 4,
-    samplerStages: deep === 1 ? 6 : 8,
     clockHz: 100_000_000,
   };
   const { files } = emitDesign(model, plan, NO_TARGET);

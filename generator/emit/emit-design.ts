@@ -43,7 +43,7 @@ export interface EmittedDesign {
 /** Everything of a build folder but reports and the manifest. Same input, same bytes. */
 export function emitDesign(model: IntegerModel, plan: Plan, target: Target): EmittedDesign {
   const p = coreParameters(model, plan);
-  checkAttention(p, model.tables);
+  checkAttention({ ...p, qBits: p.headBits }, model.tables);
   const operations = schedulePlan(model, plan);
   const program = encodeProgram(operations, p);
   const images = memoryImages(model, p, operations, program);

@@ -16,10 +16,11 @@ export function memoryImages(
 ): Map<string, string> {
   const images = new Map<string, string>();
   images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
-  images.set(
-    'mem/weights.mem',
-    imageText(weightWords(model, p, operations), p.rows * p.lanes * p.weightBits),
-  );
+  const weights = weightWords(model, p, operations);
+  const weightBits = p.rows * p.lanes * p.weightBits;
+  const tail = weights.length - p.weightTail;
+  images.set('mem/weights.mem', imageText(weights.slice(0, tail), weightBits));
+  if (p.weightTail > 0) images.set('mem/weights_tail.mem', imageText(weights.slice(tail), weightBits));
   const { width, context, vocabulary } = model.shape;
   const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
   images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));

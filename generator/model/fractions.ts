@@ -18,8 +18,6 @@ const MARGIN = 1.25;
 const LEAST_MAXIMUM = 1 / 64;
 /** A code of a key or value is worth 1/127 of its scale. */
 const CODES = 127;
-/** Bits of dot' (docs/arithmetic.md §6a). */
-const DOT_BITS = 24;
 /** Fraction bits of a scale's mantissa and its largest exponent, HB − 2. */
 const MANTISSA_FRACTION = 11;
 
@@ -64,10 +62,9 @@ function attentionShifts(
   formats: ChosenFormats,
   { qFrac, kFrac, vFrac }: HeadFractions,
 ): Pick<Fractions, 'dotShift' | 'scoreShift' | 'outShift' | 'attentionUnit'> {
-  const { kvScaled, headBits, kvBits, xBits, xFrac, scoreFrac, valueGuard } = formats;
+  const { kvScaled, headBits, xBits, xFrac, scoreFrac, valueGuard } = formats;
   if (!kvScaled) return { dotShift: 0, scoreShift: 0, outShift: 0, attentionUnit: 2 ** -xFrac };
-  const dotBits = headBits + kvBits + Math.ceil(Math.log2(shape.headDim));
-  const dotShift = Math.max(0, dotBits - DOT_BITS);
+  const dotShift = Math.ceil(Math.log2(shape.headDim));
   const scoreShift = qFrac + kFrac + MANTISSA_FRACTION - scoreFrac - dotShift;
   // The output is Σ p' c / l · 2^(AB + RB − OS), its value Σ p' c / l · 2^(HB − 2 − VG − vFrac) / 127.
   const exact = (formats.attentionGuardBits + formats.reciprocalBits) as number;

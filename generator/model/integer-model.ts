@@ -189,11 +189,21 @@ export interface PiecesTokenizer extends SpecialTokens {
   readonly scores: readonly number[];
 }
 
+/** A tokenizer.json of Hugging Face, which `@huggingface/tokenizers` reads. */
+export interface HuggingFaceTokenizer extends SpecialTokens {
+  readonly kind: 'huggingface';
+  /** tokenizer.json as parsed. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  /** tokenizer_config.json as parsed; empty where there is none. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /** The kinds of tokenizers, by name. */
 export interface TokenizerKinds {
   readonly characters: CharacterTokenizer;
   readonly none: NoTokenizer;
   readonly pieces: PiecesTokenizer;
+  readonly huggingface: HuggingFaceTokenizer;
 }
 
 export type TokenizerKind = keyof TokenizerKinds;

@@ -58,10 +58,10 @@ type AttentionShifts = Pick<
 export function proveAttention(formats: AttentionShifts, subject: string): void {
   const { attentionGuardBits, reciprocalBits, xFrac, vFrac, kvScaled, scoreShift, headBits } = formats;
   if (kvScaled) {
-    if (scoreShift >= headBits - 2) return;
+    if (scoreShift >= headBits - 1) return;
     throw new InputError({
       subject: `${subject}: queries and keys`,
-      rule: `need at least ${headBits - 2 - scoreShift} fraction bits more`,
+      rule: `need at least ${headBits - 1 - scoreShift} fraction bits more`,
       hint: 'They are too large: use --kv-format int16, or train with weight decay.',
     });
   }

@@ -13,6 +13,7 @@ export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] 
   return schedule(model, p, {
     attention: attention.lastBeat(p),
     attentionStart: attention.start(p),
+    keyToStart: attention.keyToStart(p),
     valueToStart: attention.valueToStart(p),
     sampler: samplerLatencyCycles(plan.sampler, p),
   });

@@ -4,7 +4,7 @@ import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
-import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
+import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
 import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
 import type { MatmulOperation, MicroOperation, StepTime } from './micro-operation.ts';
@@ -15,7 +15,8 @@ export interface ChosenLatencies {
   readonly attention: number;
   /** From q's last beat to the first cycle in which the attention may start. */
   readonly attentionStart: number;
-  /** The same from v's last beat. */
+  /** The same from k's and from v's last beat. */
+  readonly keyToStart: number;
   readonly valueToStart: number;
   /** From the last logits to the token. */
   readonly sampler: number;
@@ -33,6 +34,7 @@ interface State {
   /** First cycle in which the sequencer can issue the next word. */
   issueFree: StepTime;
   queryLast: StepTime;
+  keyLast: StepTime;
   valueLast: StepTime;
   gateLast: StepTime;
   residualSet: StepTime;
@@ -51,6 +53,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     arrayFree: start,
     issueFree: start,
     queryLast: start,
+    keyLast: start,
     valueLast: start,
     gateLast: start,
     residualSet: start,
@@ -70,6 +73,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
     } else {
       const issue = latest(
         later(state.queryLast, chosen.attentionStart),
+        later(state.keyLast, chosen.keyToStart),
         later(state.valueLast, chosen.valueToStart),
         state.issueFree,
       );
@@ -99,8 +103,13 @@ function placeLinear(
   const array = arrayLatencyCycles(p);
   const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
 
-  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored.
-  let issue = latest(later(state.vector, quantiseLatencyCycles(p)), state.arrayFree, state.issueFree);
+  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
+  // but not before the vector's own scale is there.
+  const stored = later(
+    state.vector,
+    Math.max(quantiseLatencyCycles(p) - p.weightDelay, scaleLatencyCycles(p)),
+  );
+  let issue = latest(stored, state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
     issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));
@@ -121,6 +130,7 @@ function placeLinear(
   }
   const rotated = p.rotary === 1 ? later(lastResult, ropeLatencyCycles(p)) : lastResult;
   if (operation.sink === 'q') state.queryLast = rotated;
+  if (operation.sink === 'k') state.keyLast = rotated;
   if (operation.sink === 'v') state.valueLast = rotated;
   if (operation.sink === 'gate') state.gateLast = lastResult;
   if (operation.sink === 'logits') state.logitsLast = lastResult;

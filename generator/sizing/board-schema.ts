@@ -38,10 +38,6 @@ const operatingPoint = z
       .min(1, { error: 'must be at least 1' })
       .max(8, { error: 'must be at most 8' })
       .meta({ description: 'levels of an adder tree between two registers' }),
-    sampler_stages: z
-      .literal([6, 8], { error: 'must be 6 or 8' })
-      .optional()
-      .meta({ description: 'cycles of the parallel sampler; 8 where absent, 6 with the deep pipeline' }),
     source,
   })
   .meta({ description: 'a depth of pipelining and the clock it stands for' });

@@ -22,8 +22,6 @@ export interface OperatingPoint {
   readonly pipeline: 0 | 1;
   /** Levels of an adder tree between two registers. */
   readonly adderLevels: number;
-  /** Cycles of sampler_parallel. */
-  readonly samplerStages: 6 | 8;
   readonly source: string;
 }
 
@@ -177,11 +175,7 @@ function toBoard(file: BoardFile): Board {
     resources: file.resources,
     maxUtilisation: file.max_utilisation?.share ?? DEFAULT_MAX_UTILISATION,
     defaultClock,
-    operatingPoints: points.map(({ adder_levels: adderLevels, sampler_stages: samplerStages, ...point }) => ({
-      ...point,
-      adderLevels,
-      samplerStages: samplerStages ?? (point.pipeline === 1 ? 6 : 8),
-    })),
+    operatingPoints: points.map(({ adder_levels: adderLevels, ...point }) => ({ ...point, adderLevels })),
     oscillator: file.oscillator ?? null,
   };
 }

@@ -38,10 +38,10 @@ const area = ({ rows, lanes, sampler, headsParallel, weightStore, kvStore }: Pla
     13 * rows * lanes +
     400 * headsParallel +
     (sampler === 'sampler_serial' ? 200 : 3000) +
-    { hardwired: 16_000, lutrom: 2000, bram: 0 }[weightStore],
+    { hardwired: 16_000, lutrom: 2000, bram_lut: 1000, bram: 0 }[weightStore],
   ff: 1500 + 20 * rows * lanes,
   bram:
-    (weightStore === 'bram' ? Math.max(1, (rows * lanes) / 18) : 0) +
+    (weightStore.startsWith('bram') ? Math.max(1, (rows * lanes) / 18) : 0) +
     (kvStore === 'bram' ? headsParallel : 0),
   dsp: rows / 2,
 });
@@ -87,7 +87,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 1,
       adderLevels: 3,
-      samplerStages: 8,
       clockHz: 250_000_000,
     });
     expect(report.tokensPerSecond).toBe(250e6 / report.cyclesPerToken);
@@ -146,7 +145,6 @@ describe('choosePlan', () => {
       multiplier: 'dsp',
       pipeline: 0,
       adderLevels: 6,
-      samplerStages: 8,
     });
   });
 

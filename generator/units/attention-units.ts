@@ -1,5 +1,11 @@
 import type { AttentionUnit } from '../sizing/plan.ts';
-import { type AttentionTiming, attentionLatency, attentionStartAfterQuery } from './attention.ts';
+import {
+  type AttentionTiming,
+  attentionLatency,
+  attentionStartAfterKey,
+  attentionStartAfterQuery,
+  attentionStartAfterValue,
+} from './attention.ts';
 import { attentionSerialLastBeat, attentionSerialStart } from './attention_serial.ts';
 
 /** What the schedule needs of an attention unit beside the length of its pass, in core cycles. */
@@ -8,7 +14,8 @@ interface AttentionLatencies {
   readonly lastBeat: (p: AttentionTiming) => number;
   /** From q's last beat to the first cycle in which the micro-operation may be issued. */
   readonly start: (p: AttentionTiming) => number;
-  /** The same from v's last beat. */
+  /** The same from k's and from v's last beat. */
+  readonly keyToStart: (p: AttentionTiming) => number;
   readonly valueToStart: (p: AttentionTiming) => number;
 }
 
@@ -16,7 +23,13 @@ export const ATTENTION_LATENCIES: Readonly<Record<AttentionUnit, AttentionLatenc
   attention: {
     lastBeat: (p) => attentionLatency(p) + Math.ceil((p.heads * p.headDim) / p.rows) - 1,
     start: attentionStartAfterQuery,
+    keyToStart: attentionStartAfterKey,
+    valueToStart: attentionStartAfterValue,
+  },
+  attention_serial: {
+    lastBeat: attentionSerialLastBeat,
+    start: attentionSerialStart,
+    keyToStart: () => 0,
     valueToStart: () => 0,
   },
-  attention_serial: { lastBeat: attentionSerialLastBeat, start: attentionSerialStart, valueToStart: () => 0 },
 };

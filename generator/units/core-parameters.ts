@@ -84,6 +84,9 @@ export interface CoreParameters {
   readonly tableFields: TableFields;
   /** Weight words (beats) of the whole model. */
   readonly weightWords: number;
+  /** Of them, those at the end that are in LUTs beside block RAM; and cycles that a weight comes later for it. */
+  readonly weightTail: number;
+  readonly weightDelay: number;
   readonly baseBits: number;
   readonly tileBits: number;
   readonly wordBits: number;
@@ -95,9 +98,10 @@ export interface CoreParameters {
   readonly maxLevels: number;
   readonly sumLevels: number;
   readonly pipeline: number;
-  /** Cycles of sampler_parallel, 6 or 8: the fewer, the more logic between two registers. */
-  readonly samplerStages: number;
 }
+
+/** Words of a block RAM at its widest. Source: UltraScale Memory Resources (UG573), RAMB36E2 512 × 72. */
+const BLOCK_WORDS = 512;
 
 /** Bits that hold 0 … n. */
 export function bitsFor(n: number): number {
@@ -188,6 +192,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
     weightWords,
+    weightTail: plan.weightStore === 'bram_lut' ? weightWords % BLOCK_WORDS : 0,
+    weightDelay: plan.weightStore === 'bram_lut' ? 1 : 0,
     baseBits: bitsFor(weightWords - 1),
     tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
     wordBits: bitsFor(words),
@@ -198,7 +204,6 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     maxLevels: deep ? 3 : 8,
     sumLevels: deep ? 3 : 8,
     pipeline: plan.pipeline,
-    samplerStages: plan.samplerStages,
   };
 }
 

@@ -17,11 +17,15 @@ export const embeddingCost: UnitCost = {
       add: p.rows * p.xBits,
     };
   },
-  registers: () => ({ control: 1 }),
+  registers: (p, fabric) => ({
+    // The words read from LUTs: columns that are the same in all words, as signs are above small numbers, share a flip-flop.
+    read: romInBlocks(fabric, p.plan.tableStore) ? 0 : (2 - p.rotary) * p.rows * p.xBits,
+    control: 1,
+  }),
   exact: (p, fabric) => {
     const { family } = fabric;
     const sum = p.rows * p.xBits;
-    if (!romInBlocks(fabric, p.plan.tableStore)) return flipFlops(3 * sum);
+    if (!romInBlocks(fabric, p.plan.tableStore)) return flipFlops(sum);
     const bram = blocks(p, family, p.tokenBits) + (1 - p.rotary) * blocks(p, family, p.positionBits);
     return { ...NO_RESOURCES, ff: sum, bram };
   },

@@ -1,4 +1,5 @@
 import type { CostParameters } from './resources/cost-parameters.ts';
+import type { Fabric } from './resources/fabric.ts';
 import { adderTree, gates, multiplexer, treeRegisterBits } from './resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
 import { sequenceRom } from './resources/sequence-rom.ts';
@@ -21,16 +22,18 @@ export const normQuantiseCost: UnitCost = {
       p.rows * multiplierBits(fabric, p.xBits, p.xBits) +
       p.gains * p.rows * multiplierBits(fabric, p.xBits, 16) +
       eightBit(p) * p.lanes * multiplierBits(fabric, p.xBits, p.reciprocalBits + 1),
-    // The scale: leading ones, shifters, and the two tables.
-    tables:
-      tableLogic(fabric, p.plan.tableStore, p.tables.rsqrt, 1) +
-      tableLogic(fabric, p.plan.tableStore, p.tables.reciprocal),
+    // The scale: leading ones, shifters, and the two tables; without registers between them, the mapper repeats a part of each.
+    tables: tablesLogic(p, fabric),
+    shallowTables: (1 - p.pipeline) * tablesLogic(p, fabric),
     scale: p.sumBits,
+    shallowScale: (1 - p.pipeline) * p.sumBits,
   }),
-  registers: (p) => ({
+  registers: (p, fabric) => ({
     scale: p.sumBits,
     deepScale: p.pipeline * p.sumBits,
     largest: eightBit(p) * (2 * p.xBits + p.reciprocalBits),
+    // A table in block RAM has its register there.
+    tables: tablesLogic(p, fabric) > 0 ? p.scaleBits + eightBit(p) * p.reciprocalBits : 0,
   }),
   exact: (p, fabric) => {
     const groups = p.lanes / p.rows;
@@ -68,6 +71,11 @@ export const normQuantiseCost: UnitCost = {
     );
   },
 };
+
+function tablesLogic(p: CostParameters, fabric: Fabric): number {
+  const { rsqrt, reciprocal } = p.tables;
+  return tableLogic(fabric, p.plan.tableStore, rsqrt, 1) + tableLogic(fabric, p.plan.tableStore, reciprocal);
+}
 
 function squareBits(p: CostParameters): number {
   return 2 * p.xBits - 1;

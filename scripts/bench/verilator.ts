@@ -8,7 +8,7 @@ import { writeRtlFolder } from './workload.ts';
 
 /** As its manual has it for speed: all optimisations, of the C++ compiler too, no assertions, no random start values. */
 const FAST = [
-  ...['-O3', '-fno-dfg', '--x-assign', 'fast', '--x-initial', 'fast', '--noassert'],
+  ...['-O3', '--x-assign', 'fast', '--x-initial', 'fast', '--noassert'],
   ...['-MAKEFLAGS', 'OPT_FAST=-O3 OPT_SLOW=-O3 OPT_GLOBAL=-O3'],
 ];
 

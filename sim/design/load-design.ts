@@ -88,7 +88,10 @@ export function loadDesign(folder: string): LoadedDesign {
   };
   const program = attachMatrices(
     decodeProgram(words('program', design.program.words), design),
-    words('weights', core.weightWords),
+    [
+      ...words('weights', core.weightWords - core.weightTail),
+      ...(core.weightTail > 0 ? words('weights_tail', core.weightTail) : []),
+    ],
     formats.rowScales ? words('row_scales', core.rowScaleWords) : null,
     design,
   );

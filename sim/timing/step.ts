@@ -5,7 +5,7 @@ import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { gatedActivationBeat, gateKept } from './gated_activation.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
-import { quantisedWord, rootReady } from './norm_quantise.ts';
+import { quantisedWord, rootReady, scaleReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
 import { ropeBeat, ropeReady } from './rope.ts';
 import { samplerToken } from './sampler.ts';
@@ -39,6 +39,7 @@ interface Known {
   vectorFirstQuantised: number;
   arrayBusyUntil: number;
   queryLast: number;
+  keyLast: number;
   valueLast: number;
   /** Cycles by which the hidden vector's gates are kept, by beat. */
   gatesKept: readonly number[];
@@ -57,6 +58,7 @@ export function stepTimes(loaded: LoadedDesign, position: number, prefill: boole
     vectorFirstQuantised: Number.POSITIVE_INFINITY,
     arrayBusyUntil: 0,
     queryLast: Number.POSITIVE_INFINITY,
+    keyLast: Number.POSITIVE_INFINITY,
     valueLast: Number.POSITIVE_INFINITY,
     gatesKept: [],
     residualSet: [],
@@ -93,7 +95,8 @@ function wordTimes(
   if (word.unit === 'attention') {
     const unit = ATTENTION_TIMES[loaded.design.plan.attention];
     const times = { start: issue, position, parameters: p };
-    if (issue < unit.mayStart(known.queryLast, known.valueLast, p)) violated(`attention starts at ${issue}`);
+    if (issue < unit.mayStart({ query: known.queryLast, key: known.keyLast, value: known.valueLast }, p))
+      violated(`attention starts at ${issue}`);
     const bus = Array.from({ length: p.attentionBeats }, (_, beat) => unit.beat(times, beat));
     return vectorTimes(issue, bus, known, loaded);
   }
@@ -101,8 +104,9 @@ function wordTimes(
   const beats = word.words * word.planes;
   known.arrayBusyUntil = issue + beats * word.tiles;
   if (!word.identity) {
+    if (issue < scaleReady(known.vectorLast, p)) violated(`the scale of the operation at ${issue}`);
     for (let beat = 0; beat < word.words; beat++) {
-      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat)
+      if (operandRead(issue, beat, p) <= known.vectorFirstQuantised + beat)
         violated(`operand ${beat} at ${issue}`);
     }
   }
@@ -161,6 +165,9 @@ function placeResults(
       break;
     case 'q':
       known.queryLast = toAttention;
+      break;
+    case 'k':
+      known.keyLast = toAttention;
       break;
     case 'v':
       known.valueLast = toAttention;

@@ -79,17 +79,7 @@ async function runIcarus(folder: string, sources: readonly string[]): Promise<st
 /** Registers without reset start from random values, so that nothing may depend on them. */
 async function runVerilator(folder: string, sources: readonly string[]): Promise<string> {
   const unknowns = ['--x-assign', 'unique', '--x-initial', 'unique'];
-  const flags = [
-    '--binary',
-    '-fno-dfg',
-    '-Wno-fatal',
-    '-Wno-lint',
-    '--top-module',
-    BENCH,
-    ...unknowns,
-    '-CFLAGS',
-    '-O1',
-  ];
+  const flags = ['--binary', '-Wno-fatal', '-Wno-lint', '--top-module', BENCH, ...unknowns, '-CFLAGS', '-O1'];
   const env = { OBJCACHE: await objectCache() };
   await execa('verilator', [...flags, '-Mdir', 'obj', '-o', 'unit', ...sources], { cwd: folder, env });
   const { stdout } = await execa('obj/unit', ['+verilator+rand+reset+2', '+verilator+seed+1'], {

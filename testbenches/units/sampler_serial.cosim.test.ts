@@ -29,7 +29,7 @@ describeWith({ tools: ['iverilog'] }, 'sampler_serial in Icarus Verilog', () => 
   }, 300_000);
 
   test('a vocabulary of 300 takes five passes', async () => {
-    const design = { rows: 4, vocabulary: 300, logitBits: 24, logitFrac: 12, samplerStages: 8 } as const;
+    const design = { rows: 4, vocabulary: 300, logitBits: 24, logitFrac: 12 } as const;
     const [turns = []] = fc.sample(samplerTurns(design, { minLength: 4, maxLength: 4 }), {
       numRuns: 1,
       seed: 1,
@@ -38,7 +38,7 @@ describeWith({ tools: ['iverilog'] }, 'sampler_serial in Icarus Verilog', () => 
   }, 300_000);
 });
 
-const microgpt = { rows: 2, vocabulary: 27, logitBits: 24, logitFrac: 10, samplerStages: 8 } as const;
+const microgpt = { rows: 2, vocabulary: 27, logitBits: 24, logitFrac: 10 } as const;
 
 describeWith({ tools: ['verilator'] }, 'sampler_serial in Verilator', () => {
   test.each([microgpt, { ...microgpt, rows: 8, logitBits: 22, logitFrac: 12 } as const])(
@@ -55,11 +55,11 @@ describeWith({ tools: ['verilator'] }, 'sampler_serial in Verilator', () => {
 });
 
 describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of sampler_serial', () => {
-  const smallest = { rows: 1, vocabulary: 2, logitBits: 13, logitFrac: 12, samplerStages: 8 } as const;
+  const smallest = { rows: 1, vocabulary: 2, logitBits: 13, logitFrac: 12 } as const;
   test.each([smallest, { ...microgpt, rows: 16, vocabulary: 33 }])(
     'is clean with $rows rows, $vocabulary tokens',
     async (design) => {
-      const parameters = samplerParameters(UNIT, design);
+      const parameters = samplerParameters(design);
       expect(await lintModule(samplerSources(UNIT), UNIT, parameters, samplerImages(design))).toEqual([]);
     },
     300_000,

@@ -28,8 +28,6 @@ async function runVerilator(folder: string, sources: readonly string[]): Promise
     '-j',
     '2',
     '-O3',
-    // Without it, the sums of the parallel sampler become megabytes of C++ in one expression.
-    '-fno-dfg',
     '-CFLAGS',
     '-O0',
     '--top-module',

@@ -16,6 +16,15 @@ export function gates(family: Family, count: number): Resources {
 }
 
 /**
+ * A shifter by 0 … 2^selects − 1: a LUT6 and an ALM choose from four, a LUT4 from two. Measured with yosys 0.23 for UltraScale+: a
+ * fifth more, where the signs fill up.
+ */
+export function shifter(family: Family, bits: number, selects: number): Resources {
+  const levels = family === 'ecp5' || family === 'ice40' ? selects : Math.ceil(selects / 2);
+  return luts(1.2 * bits * levels);
+}
+
+/**
  * A ripple adder of sign-extended operands with a result of `bits` bits. Xilinx shares the top bit's LUT with the one below; a CCU2C of
  * ECP5 holds two bits. Measured with yosys 0.23: exact for the adder trees of the array.
  */

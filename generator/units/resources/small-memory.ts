@@ -55,7 +55,8 @@ export function smallMemory(family: Family, memory: SmallMemory): Resources {
   const { words, bits, readPorts, register } = memory;
   const behind = { ...NO_RESOURCES, ff: register === 'data' ? bits * readPorts : 0 };
   if (words === 1) return sumResources({ ...NO_RESOURCES, ff: bits }, behind);
-  if (family === 'cyclone_v' && words < 4) return sumResources(inRegisters(family, memory).resources, behind);
+  if (family === 'cyclone_v' && words < 4 && readPorts > 1)
+    return sumResources(inRegisters(family, memory).resources, behind);
   const choices = [
     inRegisters(family, memory),
     ...LUT_RAMS[family].map((ram) => inLutRam(family, memory, ram)),

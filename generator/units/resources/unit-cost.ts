@@ -20,16 +20,15 @@ export interface UnitCost {
 }
 
 /**
- * What one instance of the unit takes, before whole blocks are made of halves.
- *
- * @throws Error where neither the fabric nor its likeness was calibrated
+ * What one instance of the unit takes, before whole blocks are made of halves. Where neither the fabric nor its likeness was
+ * calibrated, terms count as they are.
  */
 export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
   for (let key: string | undefined = fabricKey(fabric); key !== undefined; key = LIKENESS[key]) {
     const weights = WEIGHTS[cost.unit]?.[key];
     if (weights !== undefined) return weightedResources(cost, weights, p, fabric);
   }
-  throw new Error(`${cost.unit} was never measured in ${fabricKey(fabric)} or what is like it`);
+  return weightedResources(cost, null, p, fabric);
 }
 
 /** Fabrics with the same LUTs, for units that were measured in one of them only. */
@@ -42,14 +41,14 @@ const LIKENESS: Readonly<Record<string, string>> = {
 /** The exact part, and the terms by their weights. */
 export function weightedResources(
   cost: UnitCost,
-  weights: UnitWeights,
+  weights: UnitWeights | null,
   p: CostParameters,
   fabric: Fabric,
 ): Resources {
   return sumResources(
     cost.exact(p, fabric),
-    luts(weighted(cost.logic(p, fabric), weights.logic)),
-    flipFlops(weighted(cost.registers(p, fabric), weights.registers)),
+    luts(weighted(cost.logic(p, fabric), weights?.logic ?? null)),
+    flipFlops(weighted(cost.registers(p, fabric), weights?.registers ?? null)),
   );
 }
 
@@ -58,8 +57,9 @@ export function fabricKey({ family, dsp }: Fabric): string {
   return family === 'ice40' && dsp ? 'ice40+dsp' : family;
 }
 
-function weighted(terms: Terms, weights: Terms): number {
+function weighted(terms: Terms, weights: Terms | null): number {
   let sum = 0;
-  for (const [name, amount] of Object.entries(terms)) sum += amount * (weights[name] ?? 0);
+  for (const [name, amount] of Object.entries(terms))
+    sum += amount * (weights === null ? 1 : (weights[name] ?? 0));
   return sum;
 }
