@@ -34,6 +34,9 @@ export const NO_TARGET: Target = {
   unitResources: {},
 };
 
+/** Families whose boards have no processor and few pins: a serial line is their host. */
+const SERIAL_FAMILIES: ReadonlySet<string> = new Set(['ice40', 'gowin']);
+
 /** A build: its files by path, and what design.json says. */
 export interface EmittedDesign {
   readonly files: ReadonlyMap<string, string>;
@@ -62,8 +65,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     resources: target.resources,
     unit_resources: target.unitResources,
     clock_hz: plan.clockHz,
-    // Without a processor beside the fabric, and with few pins, a serial line is the host.
-    top: target.family === 'ice40' ? 'fpga_gen_uart' : 'fpga_gen_axi',
+    top: SERIAL_FAMILIES.has(target.family) ? 'fpga_gen_uart' : 'fpga_gen_axi',
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,

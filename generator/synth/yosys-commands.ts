@@ -48,6 +48,8 @@ function mapping({ family, grade, flatten }: MappingRequest, top: string): reado
       return [`synth_ecp5${kept} -top ${top}`];
     case 'ice40':
       return [`synth_ice40${grade === 'up5k' ? ' -dsp -spram' : ''}${kept} -top ${top}`];
+    case 'gowin':
+      return [`synth_gowin -noiopads${kept} -top ${top}`];
   }
 }
 

@@ -59,4 +59,5 @@ const EDGES: Readonly<Record<Family, Resources>> = {
   cyclone_v: axiTop(843),
   ecp5: axiTop(2164),
   ice40: { ...NO_RESOURCES, lut: 800, ff: 650, bram: 1 },
+  gowin: { ...NO_RESOURCES, lut: 800, ff: 650, bram: 1 },
 };

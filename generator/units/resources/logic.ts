@@ -8,6 +8,7 @@ const GATE: Readonly<Record<Family, number>> = {
   cyclone_v: 1 / 2,
   ecp5: 1,
   ice40: 1,
+  gowin: 1,
 };
 
 /** `count` functions of up to four inputs: gates, two-way multiplexers, the choice of a ternary operand. */

@@ -6,13 +6,14 @@ interface RomFabric {
   readonly freeWords: number;
 }
 
-/** Source: LUT6 with MUXF7, F8 and F9; ALM of six inputs; LUT4 with PFUMX and two levels of L6MUX; plain LUT4. */
+/** Source: LUT6 with MUXF7, F8 and F9; ALM of six inputs; LUT4 with PFUMX and two levels of L6MUX; plain LUT4; LUT4 with MUX2_LUT5 to LUT8. */
 const ROM_FABRICS: Readonly<Record<Family, RomFabric>> = {
   xilinx_ultrascale_plus: { lutWords: 64, freeWords: 512 },
   xilinx_7: { lutWords: 64, freeWords: 256 },
   cyclone_v: { lutWords: 64, freeWords: 64 },
   ecp5: { lutWords: 16, freeWords: 128 },
   ice40: { lutWords: 16, freeWords: 16 },
+  gowin: { lutWords: 16, freeWords: 256 },
 };
 
 /**
