@@ -39,7 +39,7 @@ describe('the tables of the families', () => {
       'speed grade of ecp5 must be one of 6, 7, 8, received "9"',
     );
     expect(() => familyName('max10', 'design.json: family')).toThrow(
-      'design.json: family must be one of xilinx_ultrascale_plus, xilinx_7, cyclone_v, ecp5, ice40, received "max10"',
+      'design.json: family must be one of xilinx_ultrascale_plus, xilinx_7, cyclone_v, ecp5, ice40, gowin, received "max10"',
     );
   });
 });
