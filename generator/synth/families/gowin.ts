@@ -60,8 +60,8 @@ export function gowin(grade = 'C8'): Family {
       ...flipFlops(),
       ...[1, 2, 4].map((bits): [string, CellModel] => [`RAM16SDP${bits}`, lutRam()]),
       ...['SP', 'SPX9', 'SDP', 'SDPX9', 'DP', 'DPX9'].map((type): [string, CellModel] => [type, blockRam()]),
-      ['VCC', constant()],
-      ['GND', constant()],
+      ['VCC', constant('V')],
+      ['GND', constant('G')],
     ]),
     localWires: [
       { from: 'carry', to: 'carry', delay: inside, sameLevel: true },
@@ -165,7 +165,7 @@ function blockRam(): CellModel {
   return { kind: 'bram', uses: { bram: 1 }, timing: () => timing };
 }
 
-/** Constants that yosys makes cells of: they never change. */
-function constant(): CellModel {
-  return { kind: 'buffer', uses: {}, timing: () => ({ untimed: ['V', 'G'] }) };
+/** Constants that yosys makes cells of: nothing reaches their output, so no path begins there. */
+function constant(output: string): CellModel {
+  return { kind: 'buffer', uses: {}, timing: () => ({ paths: [{ from: [], to: [output] }] }) };
 }
