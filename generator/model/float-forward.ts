@@ -164,11 +164,17 @@ export class FloatForward {
     const { rows, cols, weights, scale, rowScales } = matrix;
     const out = new Float64Array(this.#sequences * rows);
     const weightRow = new Float64Array(cols);
+    const sums = new Float64Array(4);
     for (let row = 0; row < rows; row++) {
       // One kind of array for the loop below, whatever the weights are.
       weightRow.set(weights.subarray(row * cols, (row + 1) * cols));
       const rowScale = rowScales === null ? 1 : (rowScales[row] ?? 0) / ROW_SCALE_ONE;
-      for (let sequence = 0; sequence < this.#sequences; sequence++) {
+      let sequence = 0;
+      for (; sequence + 4 <= this.#sequences; sequence += 4) {
+        fourDots(weightRow, x, sequence * cols, sums);
+        for (let i = 0; i < 4; i++) out[(sequence + i) * rows + row] = (sums[i] ?? 0) * scale * rowScale;
+      }
+      for (; sequence < this.#sequences; sequence++) {
         out[sequence * rows + row] = dot(weightRow, x, sequence * cols) * scale * rowScale;
       }
     }
@@ -177,20 +183,29 @@ export class FloatForward {
 }
 
 /** One head: softmax over all positions, base 2, of keys and values from element `from` on. */
-function attendHead(query: Float64Array, cache: Cache, from: number, out: Float64Array): void {
-  const scores = Float64Array.from(cache.keys, (key) => dot(query, key, from));
-  const largest = scores.reduce((most, score) => Math.max(most, score), -Infinity);
+function attendHead(query: Float64Array, { keys, values }: Cache, from: number, out: Float64Array): void {
+  const scores = new Float64Array(keys.length);
+  let largest = -Infinity;
+  for (let position = 0; position < scores.length; position++) {
+    const score = dot(query, keys[position] ?? NOTHING, from);
+    scores[position] = score;
+    if (score > largest) largest = score;
+  }
   let total = 0;
   for (let position = 0; position < scores.length; position++) {
-    const share = 2 ** ((scores[position] ?? 0) - largest);
+    // Five times as fast as 2 ** x.
+    const share = Math.exp(((scores[position] ?? 0) - largest) * Math.LN2);
     scores[position] = share;
     total += share;
   }
-  for (const [position, value] of cache.values.entries()) {
+  for (let position = 0; position < scores.length; position++) {
     const share = (scores[position] ?? 0) / total;
+    const value = values[position] ?? NOTHING;
     for (let i = 0; i < query.length; i++) out[i] = (out[i] ?? 0) + share * (value[from + i] ?? 0);
   }
 }
+
+const NOTHING = new Float64Array(0);
 
 function silu(value: number): number {
   return value / (1 + Math.exp(-value));
@@ -205,6 +220,20 @@ function dot(a: Float64Array, b: Float64Array, from = 0): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[from + i] ?? 0);
   return sum;
+}
+
+/** The same with four neighbours of b at once: an addition need not wait for the one before it, which is of another sum. */
+function fourDots(a: Float64Array, b: Float64Array, from: number, sums: Float64Array): void {
+  const size = a.length;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0, at = from; i < size; i++, at++) {
+    const value = a[i] ?? 0;
+    s0 += value * (b[at] ?? 0);
+    s1 += value * (b[at + size] ?? 0);
+    s2 += value * (b[at + 2 * size] ?? 0);
+    s3 += value * (b[at + 3 * size] ?? 0);
+  }
+  sums.set([s0, s1, s2, s3]);
 }
 
 function add(to: Float64Array, values: Float64Array): void {

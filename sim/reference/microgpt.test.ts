@@ -43,7 +43,7 @@ describe('microGPT in float64', () => {
     const calibration = new FloatForward(model, quantise(model).linears);
     expectClose(
       logitsOf(model).flat(),
-      TOKENS.flatMap((token) => Array.from(calibration.step(token))),
+      TOKENS.flatMap((token) => Array.from(calibration.step([token]))),
     );
   });
 

@@ -2,7 +2,7 @@ import type { FloatLinear, FloatModel } from '../float-model.ts';
 import type { RowRounding } from '../quantise-weights.ts';
 import { type Rounded, roundColumns, roundingOrder } from './round-columns.ts';
 import { inputsOf, type Samples } from './sample-inputs.ts';
-import { congruence, deviations, secondMoments } from './second-moments.ts';
+import { congruence, covariance, secondMoments } from './second-moments.ts';
 
 /** Shares of a Hessian's mean diagonal that are added to it: of inputs, and of the results of a head. */
 const INPUT_DAMPING = 1e-3;
@@ -19,8 +19,11 @@ const ALONE: Rounded = { order: [0], factor: Float64Array.of(1) };
 export function roundings(model: FloatModel, samples: Samples): ReadonlyMap<string, RowRounding> {
   const found = new Map<string, RowRounding>();
   for (const { wk, wv, wq, wo, gate, up, down } of model.layers) {
-    const columns = columnsOf(wk, samples);
-    const [queriesOf, keysOf] = scoreWeights(model, wk, wq, inputsOf(samples, wk.name));
+    const x = inputsOf(samples, wk.name);
+    const moments = secondMoments(x, wk.cols);
+    const columns = roundingOrder(moments, wk.cols, INPUT_DAMPING);
+    const queriesOf = queryMoments(model, wq, moments);
+    const keysOf = keyMoments(model, wk, covariance(moments, x, wk.cols));
     found.set(wk.name, byHead(columns, model.shape.headDim, queriesOf));
     found.set(wq.name, byHead(columns, model.shape.headDim, keysOf));
     found.set(wv.name, byRow(columns));
@@ -38,31 +41,40 @@ function columnsOf({ name, cols }: FloatLinear, samples: Samples): Rounded {
   return roundingOrder(secondMoments(inputsOf(samples, name), cols), cols, INPUT_DAMPING);
 }
 
-/** What the results of a key-value head, and of a query head, are weighed with; headDim × headDim. */
-function scoreWeights(
+/** Second moments of the queries that meet a key-value head, headDim × headDim. */
+function queryMoments(
+  { shape }: FloatModel,
+  wq: FloatLinear,
+  moments: Float64Array,
+): (keyHead: number) => Float64Array {
+  const queries = wq.values;
+  const shared = shape.heads / shape.kvHeads;
+  return (keyHead) => {
+    const sum = new Float64Array(shape.headDim ** 2);
+    for (let head = keyHead * shared; head < (keyHead + 1) * shared; head++) {
+      congruence(headOf(wq, queries, shape.headDim, head), moments, wq.cols).forEach((value, i) => {
+        sum[i] = (sum[i] ?? 0) + value;
+      });
+    }
+    return sum;
+  };
+}
+
+/** Second moments of the keys that a query head meets, less what they have in common. */
+function keyMoments(
   { shape }: FloatModel,
   wk: FloatLinear,
-  wq: FloatLinear,
-  x: Float64Array,
-): readonly [(keyHead: number) => Float64Array, (queryHead: number) => Float64Array] {
-  const shared = shape.heads / shape.kvHeads;
-  const [keys, queries] = [wk.values, wq.values];
-  const [moments, covariance] = [secondMoments(x, wk.cols), secondMoments(deviations(x, wk.cols), wk.cols)];
-  const length = shape.headDim * wk.cols;
-  const headOf = (values: Float64Array, head: number): Float64Array =>
-    values.subarray(head * length, (head + 1) * length);
-  return [
-    (keyHead) => {
-      const sum = new Float64Array(shape.headDim ** 2);
-      for (let head = keyHead * shared; head < (keyHead + 1) * shared; head++) {
-        congruence(headOf(queries, head), moments, wk.cols).forEach((value, i) => {
-          sum[i] = (sum[i] ?? 0) + value;
-        });
-      }
-      return sum;
-    },
-    (queryHead) => congruence(headOf(keys, Math.floor(queryHead / shared)), covariance, wk.cols),
-  ];
+  spread: Float64Array,
+): (queryHead: number) => Float64Array {
+  const keys = wk.values;
+  return (queryHead) => {
+    const head = Math.floor((queryHead * shape.kvHeads) / shape.heads);
+    return congruence(headOf(wk, keys, shape.headDim, head), spread, wk.cols);
+  };
+}
+
+function headOf({ cols }: FloatLinear, values: Float64Array, headDim: number, head: number): Float64Array {
+  return values.subarray(head * headDim * cols, (head + 1) * headDim * cols);
 }
 
 function byRow(columns: Rounded): RowRounding {

@@ -14,7 +14,7 @@ export interface Samples {
 /** Multiplications that sampling may cost (about a second), and the positions that it takes at least and at most. */
 const BUDGET = 7e8;
 const LEAST_POSITIONS = 512;
-const MOST_POSITIONS = 3072;
+const MOST_POSITIONS = 2048;
 /** Positions of a sequence. */
 const LONGEST = 256;
 
