@@ -7,7 +7,7 @@ import { type FloatModel, modelLinears } from '../float-model.ts';
 import { prepare } from '../prepare.ts';
 import { quantise } from '../quantise.ts';
 import { alignKeys } from './align-keys.ts';
-import { ALL_FOLDS, choose } from './choose.ts';
+import { ALL_FOLDS, choose, roundingReasons } from './choose.ts';
 import { inverseFactor } from './inverse-factor.ts';
 import { rotateResidual } from './rotate-residual.ts';
 import { roundColumns, roundingOrder } from './round-columns.ts';
@@ -150,6 +150,16 @@ describe('what is chosen', () => {
     ['a hidden vector too long for a Hessian', { ffn: 2080 }, ['gains', 'rotated_residual']],
   ])('%s', (_, options, folds) => {
     expect(foldsOf(options)).toEqual(folds);
+  });
+
+  test('a report says where weights are only rounded to nearest', () => {
+    const reasonsOf = (options: RandomLlamaOptions): readonly string[] =>
+      roundingReasons(quantise(randomLlama(options)));
+    expect(reasonsOf({})).toEqual([]);
+    expect(reasonsOf({ weightFormat: 'ternary' })).toEqual([]);
+    expect(reasonsOf({ ffn: 2080 })).toEqual([
+      'weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to 20 million weights and 2048 columns only',
+    ]);
   });
 
   test('is the same on every run', () => {

@@ -1,7 +1,7 @@
 import { type FloatModel, modelLinears } from '../float-model.ts';
 import { hasScaledKeys } from '../formats.ts';
 import { hasGains } from '../gains.ts';
-import type { Fold } from '../integer-model.ts';
+import type { Fold, IntegerModel } from '../integer-model.ts';
 import { prepare } from '../prepare.ts';
 import type { RowRounding } from '../quantise-weights.ts';
 import { alignKeys } from './align-keys.ts';
@@ -41,6 +41,18 @@ export function choose(given: FloatModel, wanted: readonly Fold[]): Chosen {
   const samples = sampleInputs(rotated, headDim);
   const model = has('aligned_keys') ? alignKeys(rotated, samples, headDim) : rotated;
   return { model, folds, roundings: has('rounded_columns') ? roundings(model, samples) : new Map() };
+}
+
+/** What a report says where a model was too large for more than rounding to nearest. */
+export function roundingReasons({
+  formats,
+  rope,
+  folds,
+}: Pick<IntegerModel, 'formats' | 'rope' | 'folds'>): readonly string[] {
+  if (formats.weightFormat !== 'int8' || rope === null || folds.includes('rounded_columns')) return [];
+  return [
+    `weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns only`,
+  ];
 }
 
 /** Which choices a model has use for. */
