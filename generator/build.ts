@@ -5,6 +5,7 @@ import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
 import { toolScripts } from './emit/tool-scripts.ts';
 import { writeFiles } from './emit/write-files.ts';
+import { roundingReasons } from './model/choices/choose.ts';
 import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
 import type { LoadOptions } from './model/load-options.ts';
@@ -30,7 +31,12 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   const board = loadBoard(request.board);
   const model = loadIntegerModel(request);
   const planned = planFor(model, board, request);
-  const report = { ...planned, reasons: [...planned.reasons, ...vendorReasons(model, planned.plan, board)] };
+  const reasons = [
+    ...planned.reasons,
+    ...roundingReasons(model),
+    ...vendorReasons(model, planned.plan, board),
+  ];
+  const report = { ...planned, reasons };
   const { files, design } = emitDesign(model, report.plan, {
     board: board.name,
     part: board.part,

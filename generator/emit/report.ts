@@ -34,7 +34,7 @@ export function reportText(design: DesignFile, result: BuildResult, report: Plan
           '',
         ]),
     ...report.reasons.map((reason) => `* ${reason}`),
-    ...design.folds.map((fold) => `* fold: ${fold} (docs/arithmetic.md §5)`),
+    ...design.folds.map((fold) => `* choice of step ②: ${fold} (docs/arithmetic.md §5)`),
     '',
   ].join('\n');
 }

@@ -48,8 +48,7 @@ export function chooseFormats(model: FloatModel): ChosenFormats {
   const { weightFormat, activationFormat, kvFormat, shape, normEpsilon } = model;
   const activation = BY_ACTIVATION[activationFormat];
   const kv = BY_KV[kvFormat];
-  // Rotated keys of trained models differ too much from token to token for one scale; their reciprocals are of 8-bit activations.
-  const kvScaled = kvFormat === 'int8' && activationFormat === 'int8' && model.positions.kind === 'rotary';
+  const kvScaled = hasScaledKeys(model);
   const rowScales = hasRowScales(model);
   return {
     weightFormat,
@@ -67,6 +66,14 @@ export function chooseFormats(model: FloatModel): ChosenFormats {
     samplerWeightBits: Math.max(12, 7 + Math.ceil(Math.log2(shape.vocabulary))),
     normEps: epsilonOf(shape.width, normEpsilon, 2 ** -activation.xFrac),
   };
+}
+
+/**
+ * Keys and values have a scale per token and head: rotated keys of trained models differ too much from token to token for
+ * one scale. Their reciprocals are those of 8-bit activations.
+ */
+export function hasScaledKeys({ kvFormat, activationFormat, positions }: FloatModel): boolean {
+  return kvFormat === 'int8' && activationFormat === 'int8' && positions.kind === 'rotary';
 }
 
 /** ε of a sum of `length` squares of integers that are worth `unit` each, at least 1. */

@@ -212,7 +212,8 @@ export type Tokenizer<Kind extends TokenizerKind = TokenizerKind> = {
   [K in Kind]: TokenizerKinds[K] & { readonly kind: K };
 }[Kind];
 
-export type Fold = 'norm_of_norm' | 'gains';
+/** Choices of step ②, docs/arithmetic.md §5. */
+export type Fold = 'norm_of_norm' | 'gains' | 'rotated_residual' | 'aligned_keys' | 'rounded_columns';
 
 /** Everything that hardware, simulator and naive integration compute with. */
 export interface IntegerModel {

@@ -1,3 +1,4 @@
+import { derived } from './derived-linear.ts';
 import { type FloatLayer, type FloatLinear, type FloatModel, type Norm, withParts } from './float-model.ts';
 import type { Fold } from './integer-model.ts';
 
@@ -116,30 +117,4 @@ function scaleColumns(linear: FloatLinear, gain: Float64Array | null): FloatLine
   if (gain === null) return linear;
   const { cols } = linear;
   return derived(linear, {}, (values) => values.map((value, i) => value * (gain[i % cols] ?? 0)));
-}
-
-/** The same matrix with other values, still read only when they are taken. */
-function derived(
-  linear: FloatLinear,
-  change: Partial<Omit<FloatLinear, 'values'>>,
-  values: (own: Float64Array) => Float64Array,
-): FloatLinear {
-  const { name, rows, cols, bias, tritScale } = { ...described(linear), ...change };
-  return {
-    ...{ name, rows, cols },
-    ...(bias === undefined ? {} : { bias }),
-    ...(tritScale === undefined ? {} : { tritScale }),
-    get values() {
-      return values(linear.values);
-    },
-  };
-}
-
-/** Everything but the values: a spread would read them. */
-function described({ name, rows, cols, bias, tritScale }: FloatLinear): Omit<FloatLinear, 'values'> {
-  return {
-    ...{ name, rows, cols },
-    ...(bias === undefined ? {} : { bias }),
-    ...(tritScale === undefined ? {} : { tritScale }),
-  };
 }

@@ -11,18 +11,23 @@ export const ROW_SCALE_ONE = 2 ** 15;
 /** Binary digits of an int8 weight beside its sign: what a ternary array takes it in. */
 const INT8_PLANES = 7;
 
+/** Weights of ±127 for rows of values, given the value of weight 1 of each row (0: a row of zeros). */
+export type RowRounding = (values: Float64Array, scales: Float64Array) => Int16Array;
+
 /**
  * A weight matrix in integers, docs/arithmetic.md §4. A matrix (or row) of zeros has the scale 1.
  *
  * @param design format of the design's array; its int8 matrices are taken digit by digit where it is ternary
+ * @param rounding of an int8 matrix
  */
 export function quantiseLinear(
   linear: FloatLinear,
   format: WeightFormat,
   design: WeightFormat = format,
+  rounding: RowRounding = toNearest,
 ): IntegerLinear {
   const planes = format === 'int8' && design === 'ternary' ? INT8_PLANES : 1;
-  const quantised = format === 'int8' ? byRow(linear) : byMatrix(linear, format);
+  const quantised = format === 'int8' ? byRow(linear, rounding) : byMatrix(linear, format);
   return { name: linear.name, rows: linear.rows, cols: linear.cols, ...quantised, planes };
 }
 
@@ -41,8 +46,7 @@ function byMatrix({ values, tritScale }: FloatLinear, format: 'ternary' | 'q412'
 }
 
 /** Each row by its own largest magnitude; the matrix' scale is the largest row's, ρ a row's share of it. */
-function byRow({ values, rows, cols }: FloatLinear): Quantised {
-  const weights = new Int16Array(values.length);
+function byRow({ values, rows, cols }: FloatLinear, rounding: RowRounding): Quantised {
   const scales = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const own = values.subarray(row * cols, (row + 1) * cols);
@@ -51,14 +55,20 @@ function byRow({ values, rows, cols }: FloatLinear): Quantised {
   }
   const scale = scales.reduce((most, value) => Math.max(most, value), 0) || 1;
   const rowScales = Uint16Array.from(scales, (own) => roundHalfEven((own / scale) * ROW_SCALE_ONE));
-  for (let row = 0; row < rows; row++) {
-    // By the scale that the hardware has, a rounded share, so that its rounding costs nothing.
-    const own = ((rowScales[row] ?? 0) / ROW_SCALE_ONE) * scale;
-    for (let i = row * cols; i < (row + 1) * cols && own > 0; i++) {
-      weights[i] = clamp(roundHalfEven((values[i] ?? 0) / own), INT8_LARGEST);
+  // By the scales that the hardware has, rounded shares, so that their rounding costs nothing.
+  const owns = Float64Array.from(rowScales, (share) => (share / ROW_SCALE_ONE) * scale);
+  return { weights: rounding(values, owns), scale, rowScales };
+}
+
+function toNearest(values: Float64Array, scales: Float64Array): Int16Array {
+  const weights = new Int16Array(values.length);
+  const cols = values.length / scales.length;
+  scales.forEach((scale, row) => {
+    for (let i = row * cols; i < (row + 1) * cols && scale > 0; i++) {
+      weights[i] = clamp(roundHalfEven((values[i] ?? 0) / scale), INT8_LARGEST);
     }
-  }
-  return { weights, scale, rowScales };
+  });
+  return weights;
 }
 
 /** Sums run in index order: the result is the same on every machine. */

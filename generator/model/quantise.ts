@@ -1,14 +1,13 @@
 import { InputError } from '../errors.ts';
 import { accumulatorFormat } from './accumulator.ts';
 import { measureMaxima } from './calibrate.ts';
+import { ALL_FOLDS, choose } from './choices/choose.ts';
 import { type FloatModel, headFormat, modelLinears } from './float-model.ts';
 import { type ChosenFormats, chooseFormats, epsilonOf, LEAST_LOGIT_FRACTION } from './formats.ts';
 import { chooseFractions } from './fractions.ts';
-import { hasGains } from './gains.ts';
 import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
 import { type Program, tokenProgram } from './operations.ts';
-import { prepare } from './prepare.ts';
-import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
+import { quantiseEmbedding, quantiseLinear, type RowRounding } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
 import { ropeFrequencies, ropeTables } from './rope-tables.ts';
 import { roundHalfEven } from './round-half-even.ts';
@@ -28,12 +27,11 @@ export interface QuantiseOptions {
  * @throws InputError when the weights are too large for the formats.
  */
 export function quantise(given: FloatModel, options: QuantiseOptions = {}): IntegerModel {
-  const folds = (options.folds ?? ALL_FOLDS).filter((fold) => applies[fold](given));
-  const model = prepare(given, folds);
+  const { model, folds, roundings } = choose(given, options.folds ?? ALL_FOLDS);
   refuseOtherBiases(model);
   const { shape, name, positions } = model;
   const widest = chooseFormats(model);
-  const linears = quantisedLinears(model);
+  const linears = quantisedLinears(model, roundings);
   const rectified = model.feedForward === 'relu' ? new Set(model.layers.map(({ down }) => down.name)) : null;
   const uses = linears.map((linear) => ({ linear, nonNegative: rectified?.has(linear.name) ?? false }));
   const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits, widest.roundedBits);
@@ -79,25 +77,18 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
   };
 }
 
-const ALL_FOLDS: readonly Fold[] = ['norm_of_norm', 'gains'];
-
-/** Which folds a model has use for. */
-const applies: Readonly<Record<Fold, (model: FloatModel) => boolean>> = {
-  norm_of_norm: ({ embeddingNorm, layers }) =>
-    embeddingNorm !== null && embeddingNorm.gain === null && layers[0]?.attentionNorm.gain === null,
-  // Trits have no room for a factor.
-  gains: (model) => hasGains(model) && model.weightFormat !== 'ternary',
-};
-
 /** A model that brings its fractions along needs no others: it has no gated feed-forward. */
 const NO_MAXIMA = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0 };
 
 /** One matrix after another is read and quantised, so that no more than one is held in floating point. */
-function quantisedLinears(model: FloatModel): readonly IntegerLinear[] {
+function quantisedLinears(
+  model: FloatModel,
+  roundings: ReadonlyMap<string, RowRounding>,
+): readonly IntegerLinear[] {
   const format = model.weightFormat;
   const own = headFormat(model);
   return modelLinears(model).map((linear) =>
-    quantiseLinear(linear, linear === model.head ? own : format, format),
+    quantiseLinear(linear, linear === model.head ? own : format, format, roundings.get(linear.name)),
   );
 }
 

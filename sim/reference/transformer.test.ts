@@ -49,7 +49,7 @@ describe('microGPT', () => {
     const calibration = new FloatForward(model, quantise(model).linears);
     expectClose(
       logitsOf(model).flat(),
-      TOKENS.flatMap((token) => Array.from(calibration.step(token))),
+      TOKENS.flatMap((token) => Array.from(calibration.step([token]))),
     );
   });
 
@@ -89,10 +89,10 @@ describe('Llama', () => {
   test.each(MODELS)('%j: predicts what the calibration predicts', (options) => {
     const model = exactIn412(randomLlama({ weightFormat: 'q412', ...options }));
     const { linears } = quantise(model, { folds: [] });
-    const calibration = new FloatForward(prepare(model, []), linears, model.shape.headDim);
+    const calibration = new FloatForward(prepare(model, []), linears, { headDim: model.shape.headDim });
     expectClose(
       logitsOf(model).flat(),
-      TOKENS.flatMap((token) => Array.from(calibration.step(token))),
+      TOKENS.flatMap((token) => Array.from(calibration.step([token]))),
     );
   });
 
