@@ -51,19 +51,21 @@ interface Tally {
  * Teacher-forced quality of the integer model, its quantisation points added one at a time.
  *
  * @param documents token sequences of at most context + 1 tokens, as `documentsOfText` makes them
+ * @param taken the float model whose weights the integer model rounds: equal in what it computes, it may differ in its weights
  */
 export function evaluate(
   float: FloatModel,
   integer: IntegerModel,
   documents: readonly Int32Array[],
+  taken: FloatModel = float,
 ): Evaluation {
-  const weights = fakeWeights(float, integer);
+  const weights = fakeWeights(taken, integer);
   const { tokens, steps } = measureForms(
     [
       { step: 'float', model: new FloatTransformer(float) },
       ...QUANTISATION_POINTS.map((point, index) => ({
         step: point,
-        model: new FakeQuantised(float, integer, QUANTISATION_POINTS.slice(0, index + 1), weights),
+        model: new FakeQuantised(taken, integer, QUANTISATION_POINTS.slice(0, index + 1), weights),
       })),
       { step: 'integer', model: new IntegerLanguageModel(integer) },
     ],

@@ -1,6 +1,7 @@
 import { documentsOfText } from '../../sim/documents.ts';
 import { evaluate } from '../../sim/evaluate.ts';
 import { InputError } from '../errors.ts';
+import { takenModel } from '../model/choices/choose.ts';
 import { loadModel } from '../model/load.ts';
 import { quantise } from '../model/quantise.ts';
 import { readModelFile } from '../model/read-json.ts';
@@ -14,7 +15,8 @@ export async function evaluateModel({ model: path, textFile, ...options }: EvalR
   const model = loadModel(path, options);
   const text = readText(textFile);
   const documents = documentsOfText(text, model.tokenizer, model.shape.context, textFile);
-  return evaluate(model, quantise(model), documents);
+  const integer = quantise(model);
+  return evaluate(model, integer, documents, takenModel(model, integer));
 }
 
 function readText(file: string): string {

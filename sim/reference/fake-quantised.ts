@@ -24,7 +24,8 @@ interface Layer extends LayerMatrices<QuantisedMatrix> {
 type Origin = 'residual' | 'attention' | 'hidden';
 
 /** What of the integer model the float form follows. */
-export type FakeIntegers = Pick<IntegerModel, 'formats' | 'folds' | 'gains'>;
+export type FakeIntegers = Pick<IntegerModel, 'formats' | 'folds' | 'gains'> &
+  Partial<Pick<IntegerModel, 'linears'>>;
 
 /**
  * The float form of the integer model: it rounds wherever docs/arithmetic.md rounds (or at some of the points only),

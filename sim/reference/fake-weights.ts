@@ -1,5 +1,5 @@
 import type { FloatLinear, FloatModel } from '../../generator/model/float-model.ts';
-import type { IntegerModel, WeightFormat } from '../../generator/model/integer-model.ts';
+import type { IntegerLinear, IntegerModel, WeightFormat } from '../../generator/model/integer-model.ts';
 import { eachMatrix, type LayerMatrices, trainedMatrix } from './float-weights.ts';
 import { clampTo, nearestEven } from './rounding.ts';
 import { largestMagnitude, piece } from './vector.ts';
@@ -23,9 +23,10 @@ export interface FakeWeights {
 /** The model's matrices, gains folded into them where the integer model has that fold, and rounded where `rounds`. */
 export function fakeWeights(
   model: FloatModel,
-  { folds }: Pick<IntegerModel, 'folds'>,
+  { folds, linears }: Pick<IntegerModel, 'folds'> & Partial<Pick<IntegerModel, 'linears'>>,
   rounds = true,
 ): FakeWeights {
+  if (rounds && folds.includes('rounded_columns')) return fixedWeights(model, linears ?? []);
   const gains = folds.includes('gains') ? gainsBefore(model) : null;
   return eachMatrix(model, (linear, isHead) => {
     const trained = rounds ? linear : trainedMatrix(model, linear, isHead);
@@ -38,6 +39,19 @@ export function fakeWeights(
       { rows, cols, values: folded, ...(tritScale === undefined ? {} : { tritScale }) },
       format,
     );
+  });
+}
+
+/** Weights that were not rounded to nearest are the integer model's: which integers they are is step ②'s choice. */
+function fixedWeights(model: FloatModel, linears: readonly IntegerLinear[]): FakeWeights {
+  return eachMatrix(model, ({ name }) => {
+    const linear = linears.find((candidate) => candidate.name === name);
+    if (linear === undefined) throw new Error(`no integers of ${name}`);
+    const { rows, cols, weights, scale, rowScales } = linear;
+    const steps = Float64Array.from({ length: rows }, (_, row) =>
+      rowScales === null ? scale : (scale * (rowScales[row] ?? 0)) / 2 ** 15,
+    );
+    return { rows, cols, integers: Float64Array.from(weights), steps };
   });
 }
 

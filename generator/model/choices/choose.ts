@@ -51,7 +51,7 @@ export function roundingReasons({
 }: Pick<IntegerModel, 'formats' | 'rope' | 'folds'>): readonly string[] {
   if (formats.weightFormat !== 'int8' || rope === null || folds.includes('rounded_columns')) return [];
   return [
-    `weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns only`,
+    `weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns, and with a power of two of elements a head only`,
   ];
 }
 
@@ -69,8 +69,20 @@ const applies: Readonly<Record<Fold, (model: FloatModel, wanted: readonly Fold[]
   rounded_columns: (model) => isLlamaOfInt8(model) && isSmall(model),
 };
 
-function isLlamaOfInt8({ kind, weightFormat, positions }: FloatModel): boolean {
-  return kind === 'llama' && weightFormat === 'int8' && positions.kind === 'rotary';
+/** With heads that need no padding: the fake-quantised form of `eval` knows these choices without it only. */
+function isLlamaOfInt8({ kind, weightFormat, positions, shape }: FloatModel): boolean {
+  const unpadded = Number.isInteger(Math.log2(shape.headDim));
+  return kind === 'llama' && weightFormat === 'int8' && positions.kind === 'rotary' && unpadded;
+}
+
+/**
+ * The float model whose weights step ② rounded, for measures of what rounding costs: the one given, or what the choices for
+ * int8 Llamas made of it.
+ */
+export function takenModel(given: FloatModel, { folds }: Pick<IntegerModel, 'folds'>): FloatModel {
+  return folds.includes('rotated_residual') || folds.includes('rounded_columns')
+    ? choose(given, folds).model
+    : given;
 }
 
 function isSmall(model: FloatModel): boolean {
