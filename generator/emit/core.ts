@@ -26,6 +26,7 @@ export function coreVerilog(
     parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
     activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
+    biasPartial: p.biases === 1 ? 'bias_added' : 'bias_none',
     headsPartial: p.rotary === 1 ? 'heads_rotated' : 'heads_plain',
     residualPartial: embeddingSetsResidual(operations) ? 'residual_of_embedding' : 'residual_of_norm',
     hiddenPartial: gated ? 'hidden_gated' : 'hidden_rectified',

@@ -1,4 +1,4 @@
-import type { FloatLayer, FloatModel, Norm } from './float-model.ts';
+import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
 import type { IntegerLinear } from './integer-model.ts';
 import { ROW_SCALE_ONE } from './quantise-weights.ts';
 
@@ -66,9 +66,9 @@ export class FloatForward {
   #attention(layer: FloatLayer, index: number, x: Float64Array): Float64Array {
     const { heads, kvHeads, headDim } = this.#model.shape;
     const scale = Math.LOG2E / Math.sqrt(this.#headDim);
-    const q = this.#turn(this.#multiply(layer.wq.name, x)).map((value) => value * scale);
-    const k = this.#turn(this.#multiply(layer.wk.name, x));
-    const v = this.#multiply(layer.wv.name, x);
+    const q = this.#turn(this.#project(layer.wq, x)).map((value) => value * scale);
+    const k = this.#turn(this.#project(layer.wk, x));
+    const v = this.#project(layer.wv, x);
     this.#observe('q', q);
     this.#observe('k', k);
     this.#observe('v', v);
@@ -97,6 +97,12 @@ export class FloatForward {
     }
     this.#observe('hidden', hidden);
     return this.#multiply(down.name, this.#norm(ffnSubNorm, hidden));
+  }
+
+  #project({ name, bias }: FloatLinear, x: Float64Array): Float64Array {
+    const out = this.#multiply(name, x);
+    if (bias !== undefined) add(out, bias);
+    return out;
   }
 
   /** Rotates the pairs of every head by this position. */

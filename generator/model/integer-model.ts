@@ -229,6 +229,8 @@ export interface IntegerModel {
   readonly feedForward: 'relu' | 'silu_mul' | 'relu2_mul';
   /** For silu_mul only. */
   readonly sigmoid: SigmoidTable | null;
+  /** Biases of keys, values and queries, layer after layer, in their results' formats; empty where there are none. */
+  readonly biases: readonly Int16Array[];
   /** Gains of the vectors in the order in which they enter norm_quantise, 15 fraction bits; empty where no vector has one. */
   readonly gains: readonly Int16Array[];
   readonly tables: IntegerTables;

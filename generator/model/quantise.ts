@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import { accumulatorFormat } from './accumulator.ts';
 import { measureMaxima } from './calibrate.ts';
 import { type FloatModel, headFormat, modelLinears } from './float-model.ts';
@@ -10,7 +11,8 @@ import { prepare } from './prepare.ts';
 import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
 import { ropeFrequencies, ropeTables } from './rope-tables.ts';
-import type { ScaleContext } from './scale-constants.ts';
+import { roundHalfEven } from './round-half-even.ts';
+import { type ScaleContext, sinkFactor } from './scale-constants.ts';
 import { sigmoidTable } from './sigmoid-table.ts';
 import { integerTables } from './tables.ts';
 
@@ -28,6 +30,7 @@ export interface QuantiseOptions {
 export function quantise(given: FloatModel, options: QuantiseOptions = {}): IntegerModel {
   const folds = (options.folds ?? ALL_FOLDS).filter((fold) => applies[fold](given));
   const model = prepare(given, folds);
+  refuseOtherBiases(model);
   const { shape, name, positions } = model;
   const widest = chooseFormats(model);
   const linears = quantisedLinears(model);
@@ -68,6 +71,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
         : null,
     feedForward: model.feedForward,
     sigmoid: model.feedForward === 'silu_mul' ? sigmoidTable() : null,
+    biases: quantisedBiases(model, context),
     gains: program.gains,
     tables: integerTables(formats),
     operations: program.operations,
@@ -95,6 +99,35 @@ function quantisedLinears(model: FloatModel): readonly IntegerLinear[] {
   return modelLinears(model).map((linear) =>
     quantiseLinear(linear, linear === model.head ? own : format, format),
   );
+}
+
+/** Biases of k, v and q in the order of the program; zeros where a matrix of a biased model has none. */
+function quantisedBiases({ layers }: FloatModel, context: ScaleContext): readonly Int16Array[] {
+  const projections = layers.flatMap(({ wk, wv, wq }) => [
+    { linear: wk, sink: 'k' as const },
+    { linear: wv, sink: 'v' as const },
+    { linear: wq, sink: 'q' as const },
+  ]);
+  if (projections.every(({ linear }) => linear.bias === undefined)) return [];
+  const limit = 2 ** (context.formats.headBits - 1) - 1;
+  return projections.map(({ linear, sink }) => {
+    const factor = sinkFactor(context, sink);
+    return Int16Array.from(linear.bias ?? new Float64Array(linear.rows), (value) =>
+      Math.min(Math.max(roundHalfEven(value * factor), -limit), limit),
+    );
+  });
+}
+
+/** @throws InputError for a bias that no unit adds. */
+function refuseOtherBiases({ name, layers, head }: FloatModel): void {
+  const others = [...layers.flatMap(({ wo, gate, up, down }) => [wo, gate, up, down]), head];
+  const biased = others.find((linear) => linear?.bias !== undefined);
+  if (biased === undefined || biased === null) return;
+  throw new InputError({
+    subject: `model ${name}: ${biased.name}`,
+    rule: 'must have no bias: only queries, keys and values may',
+    hint: 'Other biases are not built.',
+  });
 }
 
 interface FittingProgram {

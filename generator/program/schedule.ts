@@ -3,6 +3,7 @@ import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
+import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
@@ -114,8 +115,9 @@ function placeLinear(
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
     issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));
   }
+  const toRope = p.biases * HEAD_BIAS_LATENCY_CYCLES;
   if (p.rotary === 1 && (operation.sink === 'k' || operation.sink === 'q')) {
-    issue = latest(issue, later(START, ropeReadyCycles(p) - toResult));
+    issue = latest(issue, later(START, ropeReadyCycles(p) - toRope - toResult));
   }
   if (operation.sink === 'up' && p.gate !== 'none') {
     const kept = gatedActivationUpCycles({ mode: p.gate, beats: p.hiddenBeats });
@@ -128,7 +130,7 @@ function placeLinear(
   if (operation.sink === 'residual_add' && !before(state.residualSet, firstResult)) {
     throw new Error('the residual stream would be added to before it is set');
   }
-  const rotated = p.rotary === 1 ? later(lastResult, ropeLatencyCycles(p)) : lastResult;
+  const rotated = later(lastResult, toRope + p.rotary * ropeLatencyCycles(p));
   if (operation.sink === 'q') state.queryLast = rotated;
   if (operation.sink === 'k') state.keyLast = rotated;
   if (operation.sink === 'v') state.valueLast = rotated;

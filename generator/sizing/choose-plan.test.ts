@@ -239,6 +239,6 @@ describe('where nothing fits', () => {
   test('says so where no board is large enough', () => {
     const huge: PlanCost = { ...cost, resources: (plan) => ({ ...area(plan), lut: 2e6 + area(plan).lut }) };
     const error = refusal(() => choose(loadBoard('icebreaker'), {}, huge));
-    expect(error.message).toContain('no other board fits it either: on kv260 it needs 2,0');
+    expect(error.message).toContain('no other board fits it either: on u280 it needs 2,0');
   });
 });

@@ -1,5 +1,5 @@
 import type { ModelShape } from '../model/integer-model.ts';
-import { hasLutRam } from '../units/resources/fabric.ts';
+import { hasLutRam, hasMultipliers } from '../units/resources/fabric.ts';
 import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
@@ -33,7 +33,7 @@ export function enumeratePlans(
   const arrays = arraySizes(shape).filter(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
-  const multiplier = board.resources.dsp.count > 0 ? 'dsp' : 'logic';
+  const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
   const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
     canSample(sampler, shape.vocabulary),
   );

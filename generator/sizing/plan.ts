@@ -38,7 +38,7 @@ export interface Plan {
   readonly kvStore: KvStore;
   readonly tableStore: TableStore;
   readonly sampler: Sampler;
-  /** What multipliers are made of: as the board has DSP blocks or none. */
+  /** What multipliers are made of: DSP blocks where the board has some and yosys can use them. */
   readonly multiplier: 'dsp' | 'logic';
   /** 0 shallow, 1 deep. */
   readonly pipeline: 0 | 1;

@@ -65,6 +65,9 @@ export interface CoreParameters {
   /** 1: vectors have gains, `gainWords` beats of them a step. */
   readonly gains: number;
   readonly gainWords: number;
+  /** 1: keys, values and queries have biases, `biasWords` beats of them a step. */
+  readonly biases: number;
+  readonly biasWords: number;
   /** 1: the vectors of attention and feed-forward are normalised. */
   readonly subNorms: number;
   /** 1: rows have scales, `rowScaleWords` tiles of them a step. */
@@ -181,6 +184,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     hiddenNormEps: formats.hiddenNormEps,
     gains: model.gains.length > 0 ? 1 : 0,
     gainWords: model.gains.reduce((sum, gain) => sum + beatsOf(gain.length), 0),
+    biases: model.biases.length > 0 ? 1 : 0,
+    biasWords: model.biases.reduce((sum, bias) => sum + beatsOf(bias.length), 0),
     subNorms: hasSubNorms(model) ? 1 : 0,
     rowScales: formats.rowScales ? 1 : 0,
     rowScaleWords: formats.rowScales ? model.linears.reduce((sum, { rows }) => sum + beatsOf(rows), 0) : 0,

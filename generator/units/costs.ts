@@ -4,6 +4,7 @@ import { attentionSerialCost } from './attention_serial.cost.ts';
 import { dequantiseCost } from './dequantise.cost.ts';
 import { embeddingCost } from './embedding.cost.ts';
 import { gatedActivationCost } from './gated_activation.cost.ts';
+import { headBiasCost } from './head_bias.cost.ts';
 import { matmulArrayCost } from './matmul_array.cost.ts';
 import { normQuantiseCost } from './norm_quantise.cost.ts';
 import { residualCost } from './residual.cost.ts';
@@ -37,6 +38,7 @@ export const UNIT_COSTS: readonly UnitCost[] = [
   residualCost,
   activationCost,
   gatedActivation,
+  headBiasCost,
   ropeCost,
   attentionCost,
   attentionSerialCost,

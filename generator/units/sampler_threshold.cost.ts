@@ -1,9 +1,9 @@
-import type { CostParameters } from './resources/cost-parameters.ts';
 import { tableBits } from './resources/cost-parameters.ts';
+import type { Fabric } from './resources/fabric.ts';
 import { multiplier, multiplierBits } from './resources/multiplier.ts';
 import { smallMemory } from './resources/small-memory.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { scaleResources, sumResources } from './resources.ts';
+import { type Resources, scaleResources, sumResources } from './resources.ts';
 import { samplerThresholdSizes } from './sampler_threshold.ts';
 
 /** What is multiplied: 17 bits of a sum by 24 bits, both unsigned. */
@@ -43,17 +43,17 @@ export const samplerThresholdCost: UnitCost = {
   },
   exact: (p, fabric) => {
     const { lanes, words } = samplerThresholdSizes(p);
-    return sumResources(multiplier(fabric, ...FACTORS), logits(p, lanes / p.rows, words, fabric.family));
+    const memory = { words, bits: p.rows * p.logitBits, readPorts: 1, register: 'data' } as const;
+    return sumResources(
+      product(fabric),
+      // A memory for each beat of a word.
+      scaleResources(lanes / p.rows, smallMemory(fabric.family, memory)),
+    );
   },
 };
 
-/** The logits, a memory for each beat of a word. */
-function logits(
-  p: CostParameters,
-  beats: number,
-  words: number,
-  family: Parameters<typeof smallMemory>[0],
-): ReturnType<typeof smallMemory> {
-  const memory = { words, bits: p.rows * p.logitBits, readPorts: 1, register: 'data' } as const;
-  return scaleResources(beats, smallMemory(family, memory));
+/** On Cyclone V yosys takes a block of 27 × 27 from 20 bits on only, and cuts the wider factor into 18 and 7 bits, the rest 9 × 9. */
+function product(fabric: Fabric): Resources {
+  if (fabric.family !== 'cyclone_v') return multiplier(fabric, ...FACTORS);
+  return sumResources(multiplier(fabric, 18, 18), scaleResources(2, multiplier(fabric, 9, 9)));
 }

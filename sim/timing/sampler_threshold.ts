@@ -21,8 +21,8 @@ export function samplerThresholdTokenOf(
   const words = Math.ceil(vocabulary / lanes);
   const product = (start: number): number =>
     start + Math.ceil(bitsOfAll(vocabulary, samplerWeightBits) / SLICE) + 2;
-  /** Word, distance, table, shift, sum of a word, sum of all; then the digit is decided on and stands in the base. */
-  const decided = (address: number): number => address + words - 1 + 7;
+  /** Word, distance, table, shift, what counts of it, sum of a word, sum of all; then the digit is decided on and stands in the base. */
+  const decided = (address: number): number => address + words - 1 + 8;
 
   // The first address is shown so that the largest logit is there a cycle later, and not in the cycle of the write.
   let address = Math.max(last + 1, maximumKnown(last, rows) - 1);
@@ -46,10 +46,10 @@ export function samplerThresholdTokenOf(
   // The division takes a cycle a bit and one to begin; the total; × u.
   const kept = base + 2 + Math.ceil(Math.log2(vocabulary)) + 1;
   const threshold = product(kept + 1) + 1;
-  // t is there when the first word's sum is, five cycles behind its address, and falls until the last.
+  // t is there when the first word's sum is, and falls until the last.
   const found = threshold + words;
-  // The word again, five cycles, and a step a level.
-  return found + 5 + Math.log2(lanes);
+  // The word again, six cycles, and a step a level.
+  return found + 6 + Math.log2(lanes);
 }
 
 /** Cycle in which the largest logit is known: two levels of comparisons a cycle, and the one with those before. */

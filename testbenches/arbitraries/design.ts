@@ -82,6 +82,7 @@ function llamaOptions() {
     gains: fc.boolean(),
     pairing: fc.constantFrom('adjacent', 'half'),
     tied: fc.boolean(),
+    biases: fc.boolean(),
     weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
     activationFormat: fc.constantFrom('int8', 'int16'),
     kvFormat: fc.constantFrom('int8', 'int16'),

@@ -8,6 +8,7 @@ const GATE: Readonly<Record<Family, number>> = {
   cyclone_v: 1 / 2,
   ecp5: 1,
   ice40: 1,
+  gowin: 1,
 };
 
 /** `count` functions of up to four inputs: gates, two-way multiplexers, the choice of a ternary operand. */
@@ -58,11 +59,12 @@ export function treeRegisterBits(
 
 /**
  * A multiplexer of `ways` words of `bits` bits. A LUT6 takes four ways, with MUXF7 and F8 sixteen in four; an ALM about three halves a
- * pair; a LUT4 two.
+ * pair; a LUT4 two. With `synth_gowin -nowidelut`, abc chains two LUT4 for four ways.
  */
 export function multiplexer(family: Family, ways: number, bits: number): Resources {
   if (ways <= 1) return luts(0);
   if (family.startsWith('xilinx')) return luts(bits * Math.ceil(ways / 4));
   if (family === 'cyclone_v') return luts((bits * Math.max(1, (2 * (ways - 1)) / 3)) / 2);
+  if (family === 'gowin') return luts(bits * Math.ceil((2 * (ways - 1)) / 3));
   return luts(bits * (ways - 1));
 }

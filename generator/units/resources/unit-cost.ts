@@ -35,6 +35,7 @@ export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fab
 const LIKENESS: Readonly<Record<string, string>> = {
   'ice40+dsp': 'ice40',
   ice40: 'ecp5',
+  gowin: 'ice40',
   xilinx_7: 'xilinx_ultrascale_plus',
 };
 
@@ -52,7 +53,7 @@ export function weightedResources(
   );
 }
 
-/** `ice40` and `ice40+dsp` differ; the other families always have DSP blocks. */
+/** `ice40` and `ice40+dsp` differ; of the other families Gowin's never has DSP blocks with yosys 0.23, the others always. */
 export function fabricKey({ family, dsp }: Fabric): string {
   return family === 'ice40' && dsp ? 'ice40+dsp' : family;
 }
