@@ -28,7 +28,7 @@ const cases = fc.constantFrom(...models).chain(({ kvBits, model }) => {
       const vector = fc.array(element, { minLength: width, maxLength: width });
       const shaped: IntegerModel = {
         ...model,
-        shape: { ...model.shape, heads, headDim, width, layers: 2 },
+        shape: { ...model.shape, heads, kvHeads: heads, headDim, width, layers: 2 },
         formats: { ...model.formats, qFrac, kFrac, vFrac },
       };
       const context = model.shape.context;

@@ -3,7 +3,7 @@ import { type AttentionSteps, KeyValueCache } from './attention.ts';
 import type { QuantisationPoint } from './quantisation-points.ts';
 import type { Rotary } from './rotary.ts';
 import { nearestEven, roundToGrid } from './rounding.ts';
-import { largestMagnitude, piece } from './vector.ts';
+import { add, largestMagnitude, piece } from './vector.ts';
 
 /** Largest code of a key or value with a scale per token and head. */
 const LARGEST_CODE = 127;
@@ -14,6 +14,8 @@ export interface AttentionSettings {
   readonly formats: IntegerFormats;
   readonly points: ReadonlySet<QuantisationPoint>;
   readonly rotary: Rotary | null;
+  /** Biases of query, key and value, not rounded. */
+  readonly biases: Readonly<Record<'query' | 'key' | 'value', Float64Array | null>>;
 }
 
 /** Attention of one layer, rounded as docs/arithmetic.md §6, 6a and 6b round; softmax, rotations and scales are exact. */
@@ -25,6 +27,9 @@ export class FakeAttention {
   readonly #valueSteps: Float64Array;
   /** Value of 1 in a query, which is base 2 and divided by √headDim. */
   readonly #queryUnit: number;
+  readonly #queryScale: number;
+  /** As they are added: the query's scaled, all on their grids. */
+  readonly #biases: AttentionSettings['biases'];
   readonly #steps: AttentionSteps;
 
   constructor(settings: AttentionSettings) {
@@ -34,10 +39,24 @@ export class FakeAttention {
     this.#keySteps = new Float64Array(shape.kvHeads * shape.context).fill(1);
     this.#valueSteps = new Float64Array(shape.kvHeads * shape.context).fill(1);
     this.#queryUnit = 2 ** -formats.qFrac * (formats.kvScaled ? LARGEST_CODE : 1);
+    this.#queryScale = Math.LOG2E / Math.sqrt(shape.headDim);
+    const { query, key, value } = settings.biases;
+    this.#biases = {
+      query: this.#onGrid(query, this.#queryScale, this.#queryUnit),
+      key: this.#onGrid(key, 1, 2 ** -formats.kFrac),
+      value: this.#onGrid(value, 1, 2 ** -formats.vFrac),
+    };
     this.#steps = {
       score: (products, kvHead) => this.#score(products, kvHead),
       share: (shares, kvHead) => multiplyBy(shares, this.#valueSteps, kvHead * shape.context),
     };
+  }
+
+  #onGrid(bias: Float64Array | null, scale: number, unit: number): Float64Array | null {
+    if (bias === null) return null;
+    const scaled = bias.map((value) => value * scale);
+    this.#round(scaled, unit);
+    return scaled;
   }
 
   /** Takes query, key and value of a position as the matrices leave them; they are changed. Writes out[heads × headDim]. */
@@ -48,13 +67,12 @@ export class FakeAttention {
     value: Float64Array,
     out: Float64Array,
   ): void {
-    const { shape, formats, points, rotary } = this.#settings;
+    const { formats, points, rotary } = this.#settings;
     const { kFrac, vFrac, kvScaled } = formats;
-    const scale = Math.LOG2E / Math.sqrt(shape.headDim);
-    for (let i = 0; i < query.length; i++) query[i] = (query[i] ?? 0) * scale;
-    this.#round(query, this.#queryUnit);
-    this.#round(key, 2 ** -kFrac);
-    this.#round(value, 2 ** -vFrac);
+    for (let i = 0; i < query.length; i++) query[i] = (query[i] ?? 0) * this.#queryScale;
+    this.#bias(query, this.#biases.query, this.#queryUnit);
+    this.#bias(key, this.#biases.key, 2 ** -kFrac);
+    this.#bias(value, this.#biases.value, 2 ** -vFrac);
     if (rotary !== null) {
       rotary.turn(query);
       rotary.turn(key);
@@ -67,6 +85,14 @@ export class FakeAttention {
     }
     this.#cache.store(position, key, value);
     this.#cache.attend(position, query, out, this.#steps);
+  }
+
+  /** Rounds, adds a bias that is on the grid, and limits the sum. */
+  #bias(values: Float64Array, bias: Float64Array | null, unit: number): void {
+    this.#round(values, unit);
+    if (bias === null) return;
+    add(values, bias);
+    this.#round(values, unit);
   }
 
   #round(values: Float64Array, unit: number): void {

@@ -78,10 +78,12 @@ export class FakeQuantised implements LanguageModel {
     const { shape } = this.#model;
     const { width, heads, headDim, ffn } = shape;
     const rotary = this.#rotary;
+    const { wq, wk, wv } = matrices;
+    const biases = { query: wq.bias, key: wk.bias, value: wv.bias };
     return {
       ...matrices,
       input: this.#vector('residual', layer.attentionNorm, width),
-      attention: new FakeAttention({ shape, formats: this.#formats, points: this.#points, rotary }),
+      attention: new FakeAttention({ shape, formats: this.#formats, points: this.#points, rotary, biases }),
       mixed: this.#vector('attention', layer.attentionSubNorm, heads * headDim),
       ffnInput: this.#vector('residual', layer.ffnNorm, width),
       hidden: this.#vector('hidden', layer.ffnSubNorm, ffn),

@@ -12,6 +12,8 @@ export interface QuantisedMatrix {
   readonly integers: Float64Array;
   /** [rows] */
   readonly steps: Float64Array;
+  /** [rows], not rounded; of queries, keys and values. */
+  readonly bias: Float64Array | null;
 }
 
 /** All matrices of a model. */
@@ -31,14 +33,11 @@ export function fakeWeights(
   return eachMatrix(model, (linear, isHead) => {
     const trained = rounds ? linear : trainedMatrix(model, linear, isHead);
     const folded = scaleColumns(trained.values, gains?.get(linear.name) ?? null);
-    if (linear.bias !== undefined) throw new Error(`${linear.name}: the integers know no bias`);
-    const { rows, cols, tritScale } = linear;
-    if (!rounds) return { rows, cols, integers: folded, steps: new Float64Array(rows).fill(1) };
+    const { rows, cols, tritScale, bias = null } = linear;
+    if (!rounds) return { rows, cols, integers: folded, steps: new Float64Array(rows).fill(1), bias };
     const format = isHead ? headFormat(model) : model.weightFormat;
-    return quantisedMatrix(
-      { rows, cols, values: folded, ...(tritScale === undefined ? {} : { tritScale }) },
-      format,
-    );
+    const own = { rows, cols, values: folded, ...(tritScale === undefined ? {} : { tritScale }) };
+    return { ...quantisedMatrix(own, format), bias };
   });
 }
 
@@ -77,10 +76,10 @@ function scaleColumns(values: Float64Array, gain: Float64Array | null): Float64A
 }
 
 /** A matrix as §4 quantises it. */
-export function quantisedMatrix(
+function quantisedMatrix(
   linear: Pick<FloatLinear, 'rows' | 'cols' | 'values' | 'tritScale'>,
   format: WeightFormat,
-): QuantisedMatrix {
+): Omit<QuantisedMatrix, 'bias'> {
   const { rows, cols, values } = linear;
   const steps = stepsOf(linear, format);
   const bits = { ternary: 2, int8: 8, q412: 16 }[format];

@@ -83,7 +83,7 @@ describe('Llama', () => {
     { layers: 3, kvHeads: 2, shared: 3 },
     { feedForward: 'relu2_mul', subNorms: true, gains: false, kvHeads: 1, shared: 4, headDim: 2 },
     { pairing: 'half', headDim: 8, layers: 2 },
-    { pairing: 'half', headDim: 6, subNorms: true, layers: 2 },
+    { pairing: 'half', headDim: 6, subNorms: true, layers: 2, biases: true },
   ];
 
   test.each(MODELS)('%j: predicts what the calibration predicts', (options) => {
