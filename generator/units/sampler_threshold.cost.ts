@@ -12,33 +12,42 @@ const FACTORS = [18, 25] as const;
 export const samplerThresholdCost: UnitCost = {
   unit: 'sampler_threshold',
   present: ({ plan }) => plan.sampler === 'sampler_threshold',
+  // In LUTs as one would count them, so that one weight nearly does for all.
   logic: (p, fabric) => {
     const { lanes, massBits, countBits, distanceBits, sumBits } = samplerThresholdSizes(p);
+    const [sums, tallies] = [2 ** massBits, 2 ** countBits];
+    const bits = p.samplerWeightBits;
     return {
-      maximum: p.rows * p.logitBits,
-      distances: lanes * (p.logitBits + distanceBits),
+      maximum: 1.5 * p.rows * p.logitBits,
+      distances: lanes * (p.logitBits + 3 * distanceBits),
       powers: ((lanes + 1) * tableBits(p.tables.sampler_exp2)) / 64,
-      weights: lanes * p.samplerWeightBits,
-      sums: 2 ** massBits * (lanes * p.samplerWeightBits + sumBits),
-      counts: 2 ** countBits * lanes,
-      order: lanes * Math.log2(lanes),
-      nodes: lanes * p.samplerWeightBits,
-      totals: sumBits,
+      shifts: 3 * lanes * bits,
+      sums: 2.2 * sums * lanes * bits,
+      sumTotals: 4 * sums * sumBits,
+      counts: 1.5 * tallies * lanes,
+      tallies: 2 * tallies * p.tokenBits,
+      order: lanes * (2 + lanes / 3),
+      nodes: lanes * bits,
+      products: 8 * sumBits,
       multiply: multiplierBits(fabric, ...FACTORS),
-      control: 1,
+      control: 150,
     };
   },
   registers: (p) => {
     const { lanes, massBits, countBits, distanceBits, sumBits } = samplerThresholdSizes(p);
+    const [sums, tallies] = [2 ** massBits, 2 ** countBits];
+    const bits = p.samplerWeightBits;
     return {
       maximum: p.rows * p.logitBits,
       distances: 2 * lanes * distanceBits,
-      weights: 2 * lanes * p.samplerWeightBits,
-      sums: 2 ** massBits * ((lanes / 8) * p.samplerWeightBits + 2 * sumBits),
-      counts: 2 ** countBits * (lanes + p.tokenBits),
-      nodes: lanes * p.samplerWeightBits,
-      totals: sumBits,
-      control: 1,
+      weights: 3 * lanes * bits,
+      compared: lanes * (2 * sums + tallies),
+      sums: sums * Math.ceil(lanes / 8) * (bits + 3),
+      sumTotals: 2 * sums * sumBits,
+      tallies: tallies * (p.tokenBits + 1 + Math.log2(lanes)),
+      nodes: lanes * bits,
+      products: 10 * sumBits,
+      control: 150,
     };
   },
   exact: (p, fabric) => {
