@@ -190,7 +190,7 @@ const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
   ],
   [
     words('build m --board b -o o --weight-store flash'),
-    '--weight-store must be one of hardwired, lutrom, bram, received "flash"',
+    '--weight-store must be one of hardwired, lutrom, bram_lut, bram, received "flash"',
   ],
   [
     words('build m --board b -o o --clock 250MHz'),

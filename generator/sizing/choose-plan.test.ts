@@ -103,6 +103,7 @@ describe('choosePlan', () => {
       [
         "weight store hardwired: fits but is no faster and fills more, 1,754,386 tokens/s at best",
         "weight store lutrom: chosen, 1,754,386 tokens/s",
+        "weight store bram_lut: fits but is no faster and fills more, 1,754,386 tokens/s at best",
         "weight store bram: fits but is no faster and fills more, 1,754,386 tokens/s at best",
         "clock 100 MHz, the default of arty-a7-100t, with the shallow pipeline (assumption: to be corrected by measurement)",
       ]

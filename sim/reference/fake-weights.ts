@@ -43,14 +43,14 @@ export function fakeWeights(
 
 /** Weights that were not rounded to nearest are the integer model's: which integers they are is step ②'s choice. */
 function fixedWeights(model: FloatModel, linears: readonly IntegerLinear[]): FakeWeights {
-  return eachMatrix(model, ({ name }) => {
+  return eachMatrix(model, ({ name, bias }) => {
     const linear = linears.find((candidate) => candidate.name === name);
     if (linear === undefined) throw new Error(`no integers of ${name}`);
     const { rows, cols, weights, scale, rowScales } = linear;
     const steps = Float64Array.from({ length: rows }, (_, row) =>
       rowScales === null ? scale : (scale * (rowScales[row] ?? 0)) / 2 ** 15,
     );
-    return { rows, cols, integers: Float64Array.from(weights), steps };
+    return { rows, cols, integers: Float64Array.from(weights), steps, bias: bias ?? null };
   });
 }
 
