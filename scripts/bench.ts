@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { buildDesign } from '../generator/build.ts';
 import { quantity } from '../generator/cli/quantity.ts';
 import { table } from '../generator/cli/table.ts';
 import { packagePath } from '../generator/package-root.ts';
+import type { BuildRequest } from '../generator/schema/build.ts';
 import { findTool } from '../generator/tools/run-tool.ts';
 import type { Play } from './bench/contestant.ts';
 import { icarus } from './bench/icarus.ts';
@@ -16,11 +18,43 @@ import { workloadOf } from './bench/workload.ts';
 
 /** Simulated clock cycles per second of our simulator, Verilator and Icarus, on the worked designs (docs/benchmarks.md). */
 
-const DESIGNS = [
-  { design: 'microgpt-ternary', board: 'kv260' },
-  { design: 'microgpt-q412', board: 'de1-soc' },
+const DESIGNS: readonly BenchDesign[] = [
+  ...[
+    { design: 'microgpt-ternary', board: 'kv260' },
+    { design: 'microgpt-q412', board: 'de1-soc' },
+  ].map((entry) => ({
+    ...entry,
+    build: { model: packagePath('designs', entry.design, 'model.json') },
+    contestants: [ours, verilator, icarus],
+    mostSequences: Infinity,
+  })),
+  // A design a hundred times as large: one sequence, and nobody waits for Icarus.
+  {
+    design: 'stories260K',
+    board: 'kv260',
+    build: {
+      model: sharedModel('stories260K/stories260K.bin'),
+      tokenizer: sharedModel('stories260K/tok512.bin'),
+      context: 64,
+    },
+    contestants: [ours, verilator],
+    mostSequences: 1,
+  },
 ];
-const CONTESTANTS = [ours, verilator, icarus];
+
+interface BenchDesign {
+  readonly design: string;
+  readonly board: string;
+  readonly build: Pick<BuildRequest, 'model' | 'tokenizer' | 'context'>;
+  readonly contestants: readonly (typeof ours)[];
+  /** Sequences of the workload, from its first on. */
+  readonly mostSequences: number;
+}
+
+/** A third party's model, read in place. */
+function sharedModel(file: string): string {
+  return join(process.env['FPGA_GEN_SHARED'] ?? packagePath('..', 'shared'), 'models', file);
+}
 
 /** A measured run takes at least this long. */
 const SECONDS = 5;
@@ -44,14 +78,14 @@ const { values: options } = parseArgs({
 });
 const progress = (text: string): void => console.error(text);
 
-async function measureDesign({ design, board }: (typeof DESIGNS)[number], work: string) {
+async function measureDesign(entry: BenchDesign, work: string) {
+  const { design, board, build, contestants, mostSequences } = entry;
   progress(`${design} on ${board}: building`);
   const output = join(work, 'build');
-  const model = packagePath('designs', design, 'model.json');
-  await buildDesign({ model, board, output, force: false });
-  const workload = workloadOf(output);
+  await buildDesign({ ...build, board, output, force: false });
+  const workload = workloadOf(output, mostSequences);
   const players: Player[] = [];
-  for (const { name, tool, prepare } of CONTESTANTS) {
+  for (const { name, tool, prepare } of contestants) {
     const version = tool === null ? process.version : (await findTool(tool))?.version;
     if (version === undefined) {
       progress(`${design}: ${name} is SKIPPED, it is not installed`);
@@ -92,6 +126,10 @@ function best(runs: readonly Rate[]): Pick<Measurement, 'cycles_per_second' | 't
 
 const measurements: Measurement[] = [];
 for (const design of DESIGNS) {
+  if (!existsSync(design.build.model)) {
+    progress(`${design.design} is SKIPPED, ${design.build.model} is not there`);
+    continue;
+  }
   const work = await mkdtemp(join(tmpdir(), 'fpga-gen-bench-'));
   try {
     measurements.push(...(await measureDesign(design, work)));

@@ -13,12 +13,16 @@ export interface CalibrationDesign {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Designs from this number on have a vocabulary that only sampler_threshold is for, and only that is measured. */
+export const FIRST_LARGE_DESIGN = 1000;
+
 /**
  * Design number `index` of a fabric, always the same: random in shape, formats, array, stores, units and pipeline, small enough for yosys to
  * be quick.
  */
 export function calibrationDesign(index: number, fabric: Fabric): CalibrationDesign {
   const choose = chooser(index);
+  const large = index >= FIRST_LARGE_DESIGN;
   const wide = choose([false, false, true]);
   const heads = choose([1, 2, 4]);
   const headDim = choose([3, 4, 4, 8]);
@@ -29,7 +33,7 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
       width: heads * headDim,
       ffn: choose([24, 32, 64]),
       context: choose([8, 16, 16, 32]),
-      vocabulary: choose([16, 27, 27, 40]),
+      vocabulary: choose(large ? [80, 131, 200, 512] : [16, 27, 27, 40]),
       weightFormat: wide ? choose(['q412', 'int8']) : choose(['ternary', 'ternary', 'int8']),
       activationFormat: wide ? 'int16' : 'int8',
       kvFormat: wide ? choose(['int16', 'int16', 'int8']) : choose(['int8', 'int8', 'int16']),
@@ -48,7 +52,7 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
     weightStore: choose(['lutrom', 'bram']),
     kvStore: choose(hasLutRam(fabric.family) ? ['lutram', 'bram'] : ['bram']),
     tableStore: choose(['lutrom', 'bram']),
-    sampler: choose(['sampler_parallel', 'sampler_serial']),
+    sampler: choose(large ? ['sampler_threshold'] : ['sampler_parallel', 'sampler_serial']),
     multiplier: fabric.dsp ? 'dsp' : 'logic',
     pipeline: deep,
     adderLevels: deep === 1 ? choose([2, 3]) : 4,

@@ -16,6 +16,7 @@ export const FABRICS: readonly Fabric[] = [
   fabricOfFamily('xilinx_7', true),
   fabricOfFamily('ice40', false),
   fabricOfFamily('ice40', true),
+  fabricOfFamily('gowin', false),
 ];
 
 export function measurementsPath(fabric: Fabric): string {

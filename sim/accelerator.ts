@@ -8,6 +8,8 @@ export interface WordObserver {
   vector(source: LoadedWord, x: Int32Array, quantised: Int16Array, length: number): void;
   /** Accumulators (times 2^accShift for the identity, as they leave the array) and results. */
   linear(source: LoadedWord, accumulators: Float64Array, results: Int32Array, length: number): void;
+  /** Queries, keys or values with their biases. */
+  biased(source: LoadedWord, results: Int32Array, length: number): void;
   /** Queries, keys or values behind the rotation. */
   rotated(source: LoadedWord, results: Int32Array, length: number): void;
 }
@@ -70,6 +72,7 @@ function listenerOf(word: LoadedWord, observer: WordObserver): StepObserver {
   return {
     vector: (x, quantised, length) => observer.vector(word, x, quantised, length),
     linear: (accumulators, results, length) => observer.linear(word, accumulators, results, length),
+    biased: (results, length) => observer.biased(word, results, length),
     rotated: (results, length) => observer.rotated(word, results, length),
   };
 }

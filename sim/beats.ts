@@ -45,6 +45,11 @@ export class BeatRecorder implements WordObserver {
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
   }
 
+  biased(source: LoadedWord, results: Int32Array, length: number): void {
+    const { core } = this.loaded.design;
+    this.record('head_bias', this.timesOf(source).biased, results, length, core.rows, core.headBits);
+  }
+
   rotated(source: LoadedWord, results: Int32Array, length: number): void {
     const { core } = this.loaded.design;
     this.record('rope', this.timesOf(source).rotated, results, length, core.rows, core.headBits);

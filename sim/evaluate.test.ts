@@ -66,6 +66,7 @@ test('evaluate adds the quantisation points one at a time and ends with the inte
     'embeddings',
     'activations',
     'residual',
+    'hidden',
     'kv',
     'scores_logits',
     'integer',

@@ -2,9 +2,10 @@ import type { FloatModel } from '../generator/model/float-model.ts';
 import type { IntegerModel } from '../generator/model/integer-model.ts';
 import { IntegerLanguageModel } from './integer-language-model.ts';
 import { FakeQuantised } from './reference/fake-quantised.ts';
+import { fakeWeights } from './reference/fake-weights.ts';
 import type { LanguageModel } from './reference/language-model.ts';
-import { MicroGpt } from './reference/microgpt.ts';
 import { QUANTISATION_POINTS } from './reference/quantisation-points.ts';
+import { FloatTransformer } from './reference/transformer.ts';
 
 /** How one form of the model predicts, against the float model and against the form before it. */
 export interface StepQuality {
@@ -47,7 +48,9 @@ interface Tally {
 }
 
 /**
- * Teacher-forced quality of the integer model, its quantisation points added one at a time.
+ * Teacher-forced quality of the integer model, its quantisation points added one at a time. The points before `integer`
+ * round to nearest and in the model's own basis: what `rotated_residual`, `aligned_keys` and `rounded_columns` are worth
+ * (docs/arithmetic.md §5) is in the last step.
  *
  * @param documents token sequences of at most context + 1 tokens, as `documentsOfText` makes them
  */
@@ -56,12 +59,13 @@ export function evaluate(
   integer: IntegerModel,
   documents: readonly Int32Array[],
 ): Evaluation {
+  const weights = fakeWeights(float, integer);
   const { tokens, steps } = measureForms(
     [
-      { step: 'float', model: new MicroGpt(float) },
+      { step: 'float', model: new FloatTransformer(float) },
       ...QUANTISATION_POINTS.map((point, index) => ({
         step: point,
-        model: new FakeQuantised(float, integer, QUANTISATION_POINTS.slice(0, index + 1)),
+        model: new FakeQuantised(float, integer, QUANTISATION_POINTS.slice(0, index + 1), weights),
       })),
       { step: 'integer', model: new IntegerLanguageModel(integer) },
     ],

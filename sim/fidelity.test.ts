@@ -8,7 +8,7 @@ import { documentsOfText, heldOutLines } from './documents.ts';
 import { type Form, measureForms } from './evaluate.ts';
 import { IntegerLanguageModel } from './integer-language-model.ts';
 import { FakeQuantised } from './reference/fake-quantised.ts';
-import { MicroGpt } from './reference/microgpt.ts';
+import { FloatTransformer } from './reference/transformer.ts';
 
 /**
  * The fidelity that this project promises of its own designs, teacher-forced on the names that training never saw:
@@ -31,7 +31,7 @@ describeWith({ shared: 'texts/names.txt' }, 'fidelity on held-out names', () => 
       const float = loadModel(folder);
       const integer = quantise(float);
       const forms: readonly Form[] = [
-        { step: 'float', model: new MicroGpt(float) },
+        { step: 'float', model: new FloatTransformer(float) },
         ...(against === 'float' ? [] : [{ step: against, model: new FakeQuantised(float, integer) }]),
         { step: 'integer', model: new IntegerLanguageModel(integer) },
       ];

@@ -11,6 +11,7 @@ import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue
 import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
 import { embed } from './math/embedding.ts';
 import { siluMultiply, squaredReluMultiply } from './math/gated_activation.ts';
+import { addBias } from './math/head_bias.ts';
 import { accumulatorStart, matmul } from './math/matmul_array.ts';
 import {
   applyGains,
@@ -25,7 +26,7 @@ import { type RopeCoefficients, ropeCoefficients, rotate } from './math/rope.ts'
 /** What a machine computes with, whether read from a build folder or from an integer model. */
 export type MachineModel = Pick<
   IntegerModel,
-  'shape' | 'formats' | 'sigmoid' | 'rope' | 'gains' | 'tokenEmbedding' | 'positionEmbedding'
+  'shape' | 'formats' | 'sigmoid' | 'rope' | 'biases' | 'gains' | 'tokenEmbedding' | 'positionEmbedding'
 > & { readonly tables: IntegerTables };
 
 /** A linear operation; `matrix` null is the identity. */
@@ -44,6 +45,8 @@ export interface StepObserver {
   vector(x: Int32Array, quantised: Int16Array, length: number): void;
   /** Accumulators as they leave the array (times 2^accShift for the identity), and results. */
   linear(accumulators: Float64Array, results: Int32Array, length: number): void;
+  /** Queries, keys or values with their biases. */
+  biased(results: Int32Array, length: number): void;
   /** Queries, keys or values behind the rotation. */
   rotated(results: Int32Array, length: number): void;
 }
@@ -64,6 +67,7 @@ export class TokenMachine {
   readonly #coefficients: RopeCoefficients;
   #length = 0;
   #vectors = 0;
+  #projections = 0;
   #epsilon = 0;
   #position = 0;
   #vectorScale: VectorScale = { exponent: 0, amaxMantissa: 0 };
@@ -94,6 +98,7 @@ export class TokenMachine {
     const { rope } = this.#model;
     this.#position = position;
     this.#vectors = 0;
+    this.#projections = 0;
     if (rope !== null) ropeCoefficients(rope, position, this.#coefficients);
   }
 
@@ -178,9 +183,14 @@ export class TokenMachine {
     else this.#take(this.#residual, n, formats.normEps, observer);
   }
 
-  /** Rotates k and q in place; v only passes. */
+  /** Adds biases, and rotates k and q, in place; v only passes. */
   #turn(n: number, turns: boolean, observer: StepObserver | null): void {
-    const { rope, formats } = this.#model;
+    const { rope, formats, biases } = this.#model;
+    const bias = biases[this.#projections++];
+    if (bias !== undefined) {
+      addBias(this.#y, n, bias, formats.headBits);
+      observer?.biased(this.#y, n);
+    }
     if (rope === null) return;
     if (turns) rotate(this.#y, n, this.#coefficients, formats.headBits);
     observer?.rotated(this.#y, n);

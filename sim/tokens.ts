@@ -1,5 +1,6 @@
 import type { Tokenizer, TokenizerKind } from '../generator/model/integer-model.ts';
 import { characterCodec } from './tokenizers/characters.ts';
+import { huggingFaceCodec } from './tokenizers/hugging-face.ts';
 import { noCodec } from './tokenizers/none.ts';
 import { piecesCodec } from './tokenizers/pieces.ts';
 import type { TextCodec } from './tokenizers/text-codec.ts';
@@ -9,6 +10,7 @@ const CODECS: { readonly [Kind in TokenizerKind]: (tokenizer: Tokenizer<Kind>) =
   characters: characterCodec,
   none: noCodec,
   pieces: piecesCodec,
+  huggingface: huggingFaceCodec,
 };
 
 /** Whether this simulator knows tokenizers of the kind. */

@@ -4,6 +4,6 @@ import { describeWith } from './support/requirements.ts';
 
 describeWith({ tools: ['verilator'] }, 'random designs in Verilator', () => {
   test('12 equal their Verilator runs in every beat', { timeout: 1_800_000 }, async () => {
-    expect(await verifyRandomDesigns('verilator', 12, 3)).toBeGreaterThan(500);
+    expect(await verifyRandomDesigns('verilator', 'microgpt', 12, 3)).toBeGreaterThan(500);
   });
 });

@@ -3,6 +3,7 @@ import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
+import { samplerThresholdShape } from '../units/sampler_threshold.ts';
 import { renderTemplate } from './render.ts';
 
 /** A Verilog parameter: its name and its value's text. */
@@ -25,6 +26,7 @@ export function coreVerilog(
     parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
     activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
+    biasPartial: p.biases === 1 ? 'bias_added' : 'bias_none',
     headsPartial: p.rotary === 1 ? 'heads_rotated' : 'heads_plain',
     residualPartial: embeddingSetsResidual(operations) ? 'residual_of_embedding' : 'residual_of_norm',
     hiddenPartial: gated ? 'hidden_gated' : 'hidden_rectified',
@@ -32,11 +34,11 @@ export function coreVerilog(
       plan.weightStore === 'hardwired'
         ? ''
         : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
-          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"))`,
+          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"), .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))`,
     attention: plan.attention,
     sampler: plan.sampler,
     attentionParameters: attentionVerilogParameters(tables, plan),
-    samplerParameters: samplerVerilogParameters(tables),
+    samplerParameters: samplerVerilogParameters(p, tables, plan),
   });
 }
 
@@ -109,6 +111,8 @@ function tableParameters(
   ];
 }
 
+const RAM_STYLES = { lutram: 'distributed', bram: 'block', uram: 'ultra' } as const;
+
 function gatedVerilogParameters({ gate }: CoreParameters, plan: Plan): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'X_BITS', 'GATE_FRAC', 'UP_FRAC', 'HIDDEN_FRAC', 'PIPELINE', 'MULTIPLIER'),
@@ -140,7 +144,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
           { name: 'Q_BITS', value: 'HEAD_BITS' },
           { name: 'SCALED', value: 'KV_SCALED' },
           ...tableParameters('QUANTISE_', 'reciprocal', tables),
-          { name: 'KV_STORE', value: plan.kvStore === 'bram' ? '"block"' : '"distributed"' },
+          { name: 'KV_STORE', value: `"${RAM_STYLES[plan.kvStore]}"` },
         ]
       : []),
     ...tableParameters('EXP2_', 'attention_exp2', tables),
@@ -148,10 +152,19 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
   ];
 }
 
-function samplerVerilogParameters(tables: IntegerTables): VerilogParameter[] {
+function samplerVerilogParameters(p: CoreParameters, tables: IntegerTables, plan: Plan): VerilogParameter[] {
+  const { lanes, countBits, massBits } = samplerThresholdShape(p);
   return [
     ...inherited('ROWS', 'VOCABULARY', 'LOGIT_BITS', 'LOGIT_FRAC'),
     { name: 'WEIGHT_FRAC', value: 'SAMPLER_WEIGHT_BITS' },
+    ...(plan.sampler === 'sampler_threshold'
+      ? [
+          { name: 'LANES', value: lanes },
+          { name: 'COUNT_BITS', value: countBits },
+          { name: 'MASS_BITS', value: massBits },
+          ...inherited('MULTIPLIER'),
+        ]
+      : []),
     ...tableParameters('', 'sampler_exp2', tables),
   ];
 }

@@ -34,6 +34,9 @@ export const NO_TARGET: Target = {
   unitResources: {},
 };
 
+/** Families whose boards have no processor and few pins: a serial line is their host. */
+const SERIAL_FAMILIES: ReadonlySet<string> = new Set(['ice40', 'gowin']);
+
 /** A build: its files by path, and what design.json says. */
 export interface EmittedDesign {
   readonly files: ReadonlyMap<string, string>;
@@ -62,8 +65,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     resources: target.resources,
     unit_resources: target.unitResources,
     clock_hz: plan.clockHz,
-    // Without a processor beside the fabric, and with few pins, a serial line is the host.
-    top: target.family === 'ice40' ? 'fpga_gen_uart' : 'fpga_gen_axi',
+    top: SERIAL_FAMILIES.has(target.family) ? 'fpga_gen_uart' : 'fpga_gen_axi',
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,
@@ -125,6 +127,9 @@ function streams(p: CoreParameters, hidden: string): StreamDescription[] {
     { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
     { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
     { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
+    ...(p.biases === 1
+      ? [{ name: 'head_bias', valid: 'bias_valid', data: 'bias_data', bits: p.rows * p.headBits }]
+      : []),
     ...(p.rotary === 1
       ? [{ name: 'rope', valid: 'rope_valid', data: 'rope_data', bits: p.rows * p.headBits }]
       : []),

@@ -16,10 +16,11 @@ export function memoryImages(
 ): Map<string, string> {
   const images = new Map<string, string>();
   images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
-  images.set(
-    'mem/weights.mem',
-    imageText(weightWords(model, p, operations), p.rows * p.lanes * p.weightBits),
-  );
+  const weights = weightWords(model, p, operations);
+  const weightBits = p.rows * p.lanes * p.weightBits;
+  const tail = weights.length - p.weightTail;
+  images.set('mem/weights.mem', imageText(weights.slice(0, tail), weightBits));
+  if (p.weightTail > 0) images.set('mem/weights_tail.mem', imageText(weights.slice(tail), weightBits));
   const { width, context, vocabulary } = model.shape;
   const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
   images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
@@ -31,6 +32,7 @@ export function memoryImages(
   }
   if (model.rope !== null) for (const [path, text] of ropeImages(model.rope)) images.set(path, text);
   if (model.sigmoid !== null) images.set('mem/sigmoid.mem', sigmoidImage(model.sigmoid));
+  if (p.biases === 1) images.set('mem/biases.mem', elementsImage(model.biases, p.rows));
   if (p.gains === 1) images.set('mem/gains.mem', elementsImage(model.gains, p.rows));
   if (p.rowScales === 1) {
     const unscaled = ({ rows }: IntegerLinear) => new Uint16Array(rows).fill(ROW_SCALE_ONE);
@@ -111,7 +113,7 @@ function elementsImage(vectors: readonly (Int16Array | Uint16Array)[], rows: num
   return imageText(words, ELEMENT_BITS * rows);
 }
 
-/** Bits of a gain and of a row's scale. */
+/** Bits of a gain, of a row's scale and of a bias. */
 const ELEMENT_BITS = 16;
 
 /** Rows of an embedding, each padded to a power of two of bus beats, the table to 2^indexBits rows. */

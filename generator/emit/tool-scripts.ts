@@ -8,6 +8,7 @@ const YOSYS: Readonly<Record<Board['family'], string>> = {
   cyclone_v: 'synth_intel_alm -family cyclonev',
   ecp5: 'synth_ecp5',
   ice40: 'synth_ice40',
+  gowin: 'synth_gowin -nowidelut',
 };
 
 /** Scripts for the open tools, to be run from the build folder; all paths in them are relative. */

@@ -1,4 +1,4 @@
-import type { FloatLayer, FloatModel, Norm } from './float-model.ts';
+import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
 import type { IntegerLinear } from './integer-model.ts';
 import { ROW_SCALE_ONE } from './quantise-weights.ts';
 
@@ -66,11 +66,11 @@ export class FloatForward {
 
   /** Logits for the tokens that follow one token of each sequence. */
   step(tokens: readonly number[]): Float64Array {
-    const { shape, positions, embeddingNorm, layers, finalNorm, head } = this.#model;
+    const { shape, tokenEmbedding, positions, embeddingNorm, layers, finalNorm, head } = this.#model;
     const embedded = new Float64Array(this.#sequences * shape.width);
     tokens.forEach((token, sequence) => {
       const own = embedded.subarray(sequence * shape.width, (sequence + 1) * shape.width);
-      add(own, piece(this.#model.tokenEmbedding, token, shape.width));
+      add(own, piece(tokenEmbedding, token, shape.width));
       if (positions.kind === 'learned') add(own, piece(positions.embedding, this.#position, shape.width));
     });
     const x = this.#norm(embeddingNorm, embedded);
@@ -85,9 +85,9 @@ export class FloatForward {
   #attention(layer: FloatLayer, index: number, x: Float64Array): Float64Array {
     const { heads, kvHeads, headDim } = this.#model.shape;
     const scale = Math.LOG2E / Math.sqrt(this.#headDim);
-    const q = this.#turn(this.#multiply(layer.wq.name, x)).map((value) => value * scale);
-    const k = this.#turn(this.#multiply(layer.wk.name, x));
-    const v = this.#multiply(layer.wv.name, x);
+    const q = this.#turn(this.#project(layer.wq, x)).map((value) => value * scale);
+    const k = this.#turn(this.#project(layer.wk, x));
+    const v = this.#project(layer.wv, x);
     this.#observe('q', q);
     this.#observe('k', k);
     this.#observe('v', v);
@@ -102,7 +102,7 @@ export class FloatForward {
       attendHead(piece(q, head, headDim), cache, from, piece(out, head, headDim));
     }
     this.#observe('attention', out);
-    return this.#multiply(layer.wo.name, this.#norm(layer.attentionSubNorm, out));
+    return this.#multiply(layer.wo.name, this.#norm(layer.attentionSubNorm, out, heads * this.#headDim));
   }
 
   #feedForward({ gate, up, down, ffnSubNorm }: FloatLayer, x: Float64Array): Float64Array {
@@ -117,6 +117,14 @@ export class FloatForward {
     }
     this.#observe('hidden', hidden);
     return this.#multiply(down.name, this.#norm(ffnSubNorm, hidden));
+  }
+
+  #project({ name, bias }: FloatLinear, x: Float64Array): Float64Array {
+    const out = this.#multiply(name, x);
+    if (bias === undefined) return out;
+    for (let sequence = 0; sequence < this.#sequences; sequence++)
+      add(piece(out, sequence, bias.length), bias);
+    return out;
   }
 
   /** Rotates the pairs of every head by this position. */
@@ -142,14 +150,15 @@ export class FloatForward {
     this.maxima[what] = Math.max(this.maxima[what], largestMagnitude(values));
   }
 
-  #norm(norm: Norm | null, x: Float64Array): Float64Array {
+  /** @param count elements of a sequence's vector that are no padding */
+  #norm(norm: Norm | null, x: Float64Array, count = x.length / this.#sequences): Float64Array {
     if (norm === null) return x;
     const { gain } = norm;
     const length = x.length / this.#sequences;
     const out = new Float64Array(x.length);
     for (let sequence = 0; sequence < this.#sequences; sequence++) {
       const own = piece(x, sequence, length);
-      const factor = 1 / Math.sqrt(dot(own, own) / length + this.#model.normEpsilon);
+      const factor = 1 / Math.sqrt(dot(own, own) / count + this.#model.normEpsilon);
       for (let i = 0; i < length; i++) {
         out[sequence * length + i] = (own[i] ?? 0) * factor * (gain === null ? 1 : (gain[i] ?? 0));
       }

@@ -15,6 +15,19 @@ export interface FloatLinear {
   readonly bias?: Float64Array;
   /** Where the checkpoint holds trits: the value of trit 1; `values` are exactly −scale, 0 and scale. */
   readonly tritScale?: number;
+  /** Where the checkpoint holds 4-bit codes in groups: `values` are exactly (code − zero point) · scale. */
+  readonly groups?: WeightGroups;
+}
+
+/** A matrix as 4-bit codes; a group is `size` neighbouring columns of one row (a divisor of cols). */
+export interface WeightGroups {
+  readonly size: number;
+  /** [rows × cols], 0 to 15; a getter that reads the file anew each time. */
+  readonly codes: Uint8Array;
+  /** [rows × cols / size], 0 to 15; likewise. */
+  readonly zeroPoints: Uint8Array;
+  /** [rows × cols / size], each a binary16; likewise. */
+  readonly scales: Float64Array;
 }
 
 /** An RMSNorm: x / √(mean(x²) + ε), element by element times a gain, where it has one. */
@@ -115,4 +128,12 @@ export function headFormat({ kind, weightFormat }: FloatModel): WeightFormat {
 /** All matrices, in the order of the program. */
 export function modelLinears({ layers, head }: FloatModel): readonly FloatLinear[] {
   return [...layers.flatMap(layerLinears), head];
+}
+
+/** A copy with other parts in which getters stay getters: `{ ...whole }` would read what they read, and keep it. */
+export function withParts<Whole extends object>(whole: Whole, parts: Partial<Whole>): Whole {
+  return Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(whole),
+    ...Object.getOwnPropertyDescriptors(parts),
+  });
 }

@@ -189,11 +189,21 @@ export interface PiecesTokenizer extends SpecialTokens {
   readonly scores: readonly number[];
 }
 
+/** A tokenizer.json of Hugging Face, which `@huggingface/tokenizers` reads. */
+export interface HuggingFaceTokenizer extends SpecialTokens {
+  readonly kind: 'huggingface';
+  /** tokenizer.json as parsed. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  /** tokenizer_config.json as parsed; empty where there is none. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /** The kinds of tokenizers, by name. */
 export interface TokenizerKinds {
   readonly characters: CharacterTokenizer;
   readonly none: NoTokenizer;
   readonly pieces: PiecesTokenizer;
+  readonly huggingface: HuggingFaceTokenizer;
 }
 
 export type TokenizerKind = keyof TokenizerKinds;
@@ -220,6 +230,8 @@ export interface IntegerModel {
   readonly feedForward: 'relu' | 'silu_mul' | 'relu2_mul';
   /** For silu_mul only. */
   readonly sigmoid: SigmoidTable | null;
+  /** Biases of keys, values and queries, layer after layer, in their results' formats; empty where there are none. */
+  readonly biases: readonly Int16Array[];
   /** Gains of the vectors in the order in which they enter norm_quantise, 15 fraction bits; empty where no vector has one. */
   readonly gains: readonly Int16Array[];
   readonly tables: IntegerTables;

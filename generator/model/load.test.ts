@@ -328,7 +328,7 @@ describe('refuses', () => {
     [
       'a folder of Hugging Face',
       () => join(write('hf/config.json', '{}'), '..'),
-      /must be a folder of a known kind/,
+      /architectures must name one of LlamaForCausalLM/,
     ],
     ['a device', () => '/dev/zero', /^model \/dev\/zero must be a regular file/],
     ['a file for a folder', () => join(write('a.json', '{}'), 'model.json'), /a part of its path is a file/],

@@ -2,7 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { firstCharacter, readerOf } from './content-reader.ts';
-import type { FloatModel } from './float-model.ts';
+import { type FloatModel, withParts } from './float-model.ts';
+import { ggufReader } from './gguf/load-gguf.ts';
+import { huggingFaceReader } from './hugging-face/load-hugging-face.ts';
 import { llama2cReader } from './llama2c/load-llama2c.ts';
 import { loadNative } from './load-native.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -29,7 +31,13 @@ const jsonReader: ModelReader = {
 };
 
 /** All kinds of models that are read, in the order in which they are tried. */
-const READERS: readonly ModelReader[] = [folderReader, jsonReader, llama2cReader];
+const READERS: readonly ModelReader[] = [
+  folderReader,
+  huggingFaceReader,
+  ggufReader,
+  jsonReader,
+  llama2cReader,
+];
 
 /**
  * Step ①: reads a model of any kind that is known. What a file is, its content says.
@@ -75,12 +83,11 @@ function withContext(model: FloatModel, context: number | undefined): FloatModel
     });
   }
   const { positions } = model;
-  return {
-    ...model,
+  return withParts(model, {
     shape: { ...shape, context },
     positions:
       positions.kind === 'learned'
         ? { ...positions, embedding: positions.embedding.slice(0, context * shape.width) }
         : positions,
-  };
+  });
 }

@@ -47,7 +47,7 @@ function firstNorm({ layers, finalNorm }: FloatModel): Norm | null {
   return layers[0]?.attentionNorm ?? finalNorm;
 }
 
-/** What the vector in norm_quantise is: the norm that its readers want, its length, the value of its 1. */
+/** What the vector in norm_quantise is: the norm that its readers want, its length without padding, the value of its 1. */
 interface Vector {
   readonly norm: Norm | null;
   readonly length: number;
@@ -98,8 +98,9 @@ class ProgramBuilder {
 
   attention(layer: number, subNorm: Norm | null): void {
     const { heads, headDim } = this.#model.shape;
+    const { fractions, headDim: unpadded } = this.#context;
     this.#operations.push({ kind: 'attention', layer });
-    this.#take(subNorm, heads * headDim, this.#context.fractions.attentionUnit);
+    this.#take(subNorm, heads * headDim, fractions.attentionUnit, heads * unpadded);
   }
 
   feedForward({ gate, up, ffnSubNorm }: FloatLayer, layer: number): void {
@@ -134,11 +135,12 @@ class ProgramBuilder {
     this.#take(following, hidden ? found.rows : this.#model.shape.width, 2 ** -frac);
   }
 
-  #take(norm: Norm | null, length: number, unit: number): void {
-    this.#vector = { norm, length, unit, gainScale: 1 };
+  /** @param counted elements that are no padding: a mean is over them */
+  #take(norm: Norm | null, length: number, unit: number, counted = length): void {
+    this.#vector = { norm, length: counted, unit, gainScale: 1 };
     if (!this.#gained) return;
     const { mantissas, scale } = gainMantissas(norm?.gain ?? null, length);
     this.#gains.push(mantissas);
-    this.#vector = { norm, length, unit, gainScale: scale };
+    this.#vector = { norm, length: counted, unit, gainScale: scale };
   }
 }

@@ -1,5 +1,5 @@
 import { derived } from './derived-linear.ts';
-import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
+import { type FloatLayer, type FloatLinear, type FloatModel, type Norm, withParts } from './float-model.ts';
 import type { Fold } from './integer-model.ts';
 
 /**
@@ -32,15 +32,14 @@ export function prepare(model: FloatModel, folds: readonly Fold[]): FloatModel {
       down: scaleColumns(own.down, gains ? (own.ffnSubNorm?.gain ?? null) : null),
     };
   };
-  return {
-    ...model,
+  return withParts(model, {
     shape: { ...model.shape, headDim: layout.size },
     positions:
       model.positions.kind === 'rotary' ? { ...model.positions, pairing: 'adjacent' } : model.positions,
     layers: model.layers.map(layer),
     finalNorm: gains && model.finalNorm !== null ? PLAIN : model.finalNorm,
     head: scaleColumns(model.head, gains ? (model.finalNorm?.gain ?? null) : null),
-  };
+  });
 }
 
 const PLAIN: Norm = { gain: null };

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import { accumulatorFormat } from './accumulator.ts';
 import { measureMaxima } from './calibrate.ts';
 import { ALL_FOLDS, choose } from './choices/choose.ts';
@@ -9,7 +10,8 @@ import { type Program, tokenProgram } from './operations.ts';
 import { quantiseEmbedding, quantiseLinear, type RowRounding } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
 import { ropeFrequencies, ropeTables } from './rope-tables.ts';
-import type { ScaleContext } from './scale-constants.ts';
+import { roundHalfEven } from './round-half-even.ts';
+import { type ScaleContext, sinkFactor } from './scale-constants.ts';
 import { sigmoidTable } from './sigmoid-table.ts';
 import { integerTables } from './tables.ts';
 
@@ -26,6 +28,7 @@ export interface QuantiseOptions {
  */
 export function quantise(given: FloatModel, options: QuantiseOptions = {}): IntegerModel {
   const { model, folds, roundings } = choose(given, options.folds ?? ALL_FOLDS);
+  refuseOtherBiases(model);
   const { shape, name, positions } = model;
   const widest = chooseFormats(model);
   const linears = quantisedLinears(model, roundings);
@@ -40,7 +43,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
   const complete = {
     ...formats,
     ...shifts,
-    attentionNormEps: epsilonOf(shape.heads * shape.headDim, model.normEpsilon, attentionUnit),
+    attentionNormEps: epsilonOf(shape.heads * given.shape.headDim, model.normEpsilon, attentionUnit),
     hiddenNormEps: epsilonOf(shape.ffn, model.normEpsilon, 2 ** -fractions.hiddenFrac),
   };
   proveShifts(program.operations, linears, complete, `model ${name}`);
@@ -66,6 +69,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
         : null,
     feedForward: model.feedForward,
     sigmoid: model.feedForward === 'silu_mul' ? sigmoidTable() : null,
+    biases: quantisedBiases(model, context),
     gains: program.gains,
     tables: integerTables(formats),
     operations: program.operations,
@@ -86,6 +90,35 @@ function quantisedLinears(
   return modelLinears(model).map((linear) =>
     quantiseLinear(linear, linear === model.head ? own : format, format, roundings.get(linear.name)),
   );
+}
+
+/** Biases of k, v and q in the order of the program; zeros where a matrix of a biased model has none. */
+function quantisedBiases({ layers }: FloatModel, context: ScaleContext): readonly Int16Array[] {
+  const projections = layers.flatMap(({ wk, wv, wq }) => [
+    { linear: wk, sink: 'k' as const },
+    { linear: wv, sink: 'v' as const },
+    { linear: wq, sink: 'q' as const },
+  ]);
+  if (projections.every(({ linear }) => linear.bias === undefined)) return [];
+  const limit = 2 ** (context.formats.headBits - 1) - 1;
+  return projections.map(({ linear, sink }) => {
+    const factor = sinkFactor(context, sink);
+    return Int16Array.from(linear.bias ?? new Float64Array(linear.rows), (value) =>
+      Math.min(Math.max(roundHalfEven(value * factor), -limit), limit),
+    );
+  });
+}
+
+/** @throws InputError for a bias that no unit adds. */
+function refuseOtherBiases({ name, layers, head }: FloatModel): void {
+  const others = [...layers.flatMap(({ wo, gate, up, down }) => [wo, gate, up, down]), head];
+  const biased = others.find((linear) => linear?.bias !== undefined);
+  if (biased === undefined || biased === null) return;
+  throw new InputError({
+    subject: `model ${name}: ${biased.name}`,
+    rule: 'must have no bias: only queries, keys and values may',
+    hint: 'Other biases are not built.',
+  });
 }
 
 interface FittingProgram {

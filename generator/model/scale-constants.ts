@@ -82,7 +82,7 @@ export function scaleConstant(value: number, bits: number): ScaleConstant {
 }
 
 /** g · 2^F: log2(e) makes scores and logits base 2, 1/√headDim is the attention's own. */
-function sinkFactor({ formats, fractions, headDim }: ScaleContext, sink: Sink): number {
+export function sinkFactor({ formats, fractions, headDim }: ScaleContext, sink: Sink): number {
   switch (sink) {
     case 'residual_set':
     case 'residual_add':

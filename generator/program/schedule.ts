@@ -3,8 +3,9 @@ import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
+import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias.ts';
 import { arrayLatencyCycles } from '../units/matmul_array.ts';
-import { quantiseLatencyCycles, rsqrtLatencyCycles } from '../units/norm_quantise.ts';
+import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
 import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
 import type { MatmulOperation, MicroOperation, StepTime } from './micro-operation.ts';
@@ -103,14 +104,20 @@ function placeLinear(
   const array = arrayLatencyCycles(p);
   const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
 
-  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored.
-  let issue = latest(later(state.vector, quantiseLatencyCycles(p)), state.arrayFree, state.issueFree);
+  // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
+  // but not before the vector's own scale is there.
+  const stored = later(
+    state.vector,
+    Math.max(quantiseLatencyCycles(p) - p.weightDelay, scaleLatencyCycles(p)),
+  );
+  let issue = latest(stored, state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
     issue = latest(issue, later(state.vector, rsqrtLatencyCycles(p) - (array - 1)));
   }
+  const toRope = p.biases * HEAD_BIAS_LATENCY_CYCLES;
   if (p.rotary === 1 && (operation.sink === 'k' || operation.sink === 'q')) {
-    issue = latest(issue, later(START, ropeReadyCycles(p) - toResult));
+    issue = latest(issue, later(START, ropeReadyCycles(p) - toRope - toResult));
   }
   if (operation.sink === 'up' && p.gate !== 'none') {
     const kept = gatedActivationUpCycles({ mode: p.gate, beats: p.hiddenBeats });
@@ -123,7 +130,7 @@ function placeLinear(
   if (operation.sink === 'residual_add' && !before(state.residualSet, firstResult)) {
     throw new Error('the residual stream would be added to before it is set');
   }
-  const rotated = p.rotary === 1 ? later(lastResult, ropeLatencyCycles(p)) : lastResult;
+  const rotated = later(lastResult, toRope + p.rotary * ropeLatencyCycles(p));
   if (operation.sink === 'q') state.queryLast = rotated;
   if (operation.sink === 'k') state.keyLast = rotated;
   if (operation.sink === 'v') state.valueLast = rotated;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 /** The FPGA families whose primitives we can count and map. */
-export const FAMILIES = ['xilinx_ultrascale_plus', 'xilinx_7', 'cyclone_v', 'ecp5', 'ice40'] as const;
+export const FAMILIES = [
+  'xilinx_ultrascale_plus',
+  'xilinx_7',
+  'cyclone_v',
+  'ecp5',
+  'ice40',
+  'gowin',
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** Resources that a plan is held against, in the order in which they are reported. */

@@ -29,10 +29,15 @@ describe('the boards of the package', () => {
     expect(listBoards()).toEqual([
       'arty-a7-100t',
       'de1-soc',
+      'de10-nano',
       'ice40-hx8k',
       'icebreaker',
       'kv260',
+      'pynq-z2',
+      'tang-nano-20k',
+      'u280',
       'ulx3s-85f',
+      'zcu104',
     ]);
   });
 
@@ -52,10 +57,15 @@ describe('the boards of the package', () => {
     expect(counts).toEqual({
       'arty-a7-100t': { verified: 6, assumption: 3, fromMemory: 0 },
       'de1-soc': { verified: 6, assumption: 3, fromMemory: 0 },
+      'de10-nano': { verified: 6, assumption: 3, fromMemory: 0 },
       'ice40-hx8k': { verified: 9, assumption: 0, fromMemory: 0 },
       icebreaker: { verified: 6, assumption: 3, fromMemory: 0 },
       kv260: { verified: 5, assumption: 3, fromMemory: 0 },
+      'pynq-z2': { verified: 6, assumption: 3, fromMemory: 0 },
+      'tang-nano-20k': { verified: 7, assumption: 2, fromMemory: 0 },
+      u280: { verified: 5, assumption: 3, fromMemory: 0 },
       'ulx3s-85f': { verified: 6, assumption: 3, fromMemory: 0 },
+      zcu104: { verified: 5, assumption: 3, fromMemory: 0 },
     });
   });
 });

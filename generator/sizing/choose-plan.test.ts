@@ -38,10 +38,10 @@ const area = ({ rows, lanes, sampler, headsParallel, weightStore, kvStore }: Pla
     13 * rows * lanes +
     400 * headsParallel +
     (sampler === 'sampler_serial' ? 200 : 3000) +
-    { hardwired: 16_000, lutrom: 2000, bram: 0 }[weightStore],
+    { hardwired: 16_000, lutrom: 2000, bram_lut: 1000, bram: 0 }[weightStore],
   ff: 1500 + 20 * rows * lanes,
   bram:
-    (weightStore === 'bram' ? Math.max(1, (rows * lanes) / 18) : 0) +
+    (weightStore.startsWith('bram') ? Math.max(1, (rows * lanes) / 18) : 0) +
     (kvStore === 'bram' ? headsParallel : 0),
   dsp: rows / 2,
 });
@@ -239,6 +239,6 @@ describe('where nothing fits', () => {
   test('says so where no board is large enough', () => {
     const huge: PlanCost = { ...cost, resources: (plan) => ({ ...area(plan), lut: 2e6 + area(plan).lut }) };
     const error = refusal(() => choose(loadBoard('icebreaker'), {}, huge));
-    expect(error.message).toContain('no other board fits it either: on kv260 it needs 2,0');
+    expect(error.message).toContain('no other board fits it either: on u280 it needs 2,0');
   });
 });

@@ -1,16 +1,18 @@
 import type { ModelShape } from '../model/integer-model.ts';
-import { hasLutRam } from '../units/resources/fabric.ts';
-import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
+import { hasLutRam, hasMultipliers } from '../units/resources/fabric.ts';
+import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
   ATTENTION_UNITS,
   type AttentionUnit,
   KV_STORES,
+  type KvStore,
   type Plan,
   type PlanChoices,
   SAMPLERS,
   TABLE_STORES,
   WEIGHT_STORES,
+  type WeightStore,
 } from './plan.ts';
 
 /** Widest array that is considered. */
@@ -31,16 +33,16 @@ export function enumeratePlans(
   const arrays = arraySizes(shape).filter(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
-  const multiplier = board.resources.dsp.count > 0 ? 'dsp' : 'logic';
-  const samplers = fixedOr(choices.sampler, SAMPLERS).filter(
-    (sampler) => shape.vocabulary <= MOST_SAMPLED_TOKENS[sampler],
+  const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
+  const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
+    canSample(sampler, shape.vocabulary),
   );
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
     for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
       units.includes(attention),
     ))
-      for (const weightStore of fixedOr(choices.weightStore, WEIGHT_STORES))
+      for (const weightStore of fixedOr(choices.weightStore, storesOn(board)))
         for (const tableStore of TABLE_STORES)
           for (const sampler of samplers)
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
@@ -67,7 +69,7 @@ function attentions(
   choices: PlanChoices,
 ): readonly Pick<Plan, 'attention' | 'headsParallel' | 'kvStore'>[] {
   const parallel = fixedOr(choices.headsParallel, parallelHeads(shape)).flatMap((headsParallel) =>
-    fixedOr(choices.kvStore, hasLutRam(board.family) ? KV_STORES : (['bram'] as const)).map(
+    fixedOr(choices.kvStore, kvStoresOn(board)).map(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
   );
@@ -109,6 +111,21 @@ function powerOfTwoFrom(size: number): number {
   let power = 1;
   while (power < size) power *= 2;
   return power;
+}
+
+function kvStoresOn({ family, resources }: Board): readonly KvStore[] {
+  const has = {
+    lutram: hasLutRam(family),
+    bram: true,
+    uram: family === 'xilinx_ultrascale_plus' && resources.uram.count > 0,
+  };
+  return KV_STORES.filter((store) => has[store]);
+}
+
+/** Splitting a store pays where block RAM is wide and LUTs are large. */
+function storesOn({ family }: Board): readonly WeightStore[] {
+  const wide = family === 'xilinx_ultrascale_plus' || family === 'xilinx_7';
+  return WEIGHT_STORES.filter((store) => store !== 'bram_lut' || wide);
 }
 
 function fixedOr<Value>(fixed: Value | undefined, all: readonly Value[]): readonly Value[] {

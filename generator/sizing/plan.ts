@@ -2,11 +2,15 @@ import type { ModelShape } from '../model/integer-model.ts';
 import type { Resources } from '../units/resources.ts';
 import type { Board } from './board.ts';
 
-/** Where the weights live, in the order of the climb: constants in the logic, LUT ROM, block RAM. */
-export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram'] as const;
+/**
+ * Where the weights live, in the order of the climb: constants in the logic, LUT ROM, block RAM with the words beyond whole
+ * blocks of 512 in LUT ROM, block RAM.
+ */
+export const WEIGHT_STORES = ['hardwired', 'lutrom', 'bram_lut', 'bram'] as const;
 export type WeightStore = (typeof WEIGHT_STORES)[number];
 
-export const KV_STORES = ['lutram', 'bram'] as const;
+/** Where keys and values live: LUT RAM, block RAM, UltraRAM (which needs no contents to begin with). */
+export const KV_STORES = ['lutram', 'bram', 'uram'] as const;
 export type KvStore = (typeof KV_STORES)[number];
 
 /** Heads side by side, or one element after another. */
@@ -17,7 +21,7 @@ export type AttentionUnit = (typeof ATTENTION_UNITS)[number];
 export const TABLE_STORES = ['lutrom', 'bram'] as const;
 export type TableStore = (typeof TABLE_STORES)[number];
 
-export const SAMPLERS = ['sampler_parallel', 'sampler_serial'] as const;
+export const SAMPLERS = ['sampler_parallel', 'sampler_serial', 'sampler_threshold'] as const;
 export type Sampler = (typeof SAMPLERS)[number];
 
 /** What the planner chooses; everything else follows from it and the integer model. */
@@ -34,7 +38,7 @@ export interface Plan {
   readonly kvStore: KvStore;
   readonly tableStore: TableStore;
   readonly sampler: Sampler;
-  /** What multipliers are made of: as the board has DSP blocks or none. */
+  /** What multipliers are made of: DSP blocks where the board has some and yosys can use them. */
   readonly multiplier: 'dsp' | 'logic';
   /** 0 shallow, 1 deep. */
   readonly pipeline: 0 | 1;

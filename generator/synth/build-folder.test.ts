@@ -50,6 +50,7 @@ describe('readBuildFolder', () => {
     [{ ...design, family: 'xilinx_ultrascale_plus', part: 'xcu280-fsvh2892-2L-e' }, '-2'],
     [{ ...design, family: 'cyclone_v', part: '5CSEMA5F31C6' }, '6'],
     [{ ...design, family: 'cyclone_v', part: '5CSEBA6U23I7' }, '7'],
+    [{ ...design, family: 'gowin', part: 'GW2AR-LV18QN88C8/I7' }, 'C8'],
     [{ ...design, family: 'ecp5', speed_grade: 8 }, '8'],
   ])('finds the speed grade or device: %j', async (document, grade) => {
     expect((await readBuildFolder(await folder(JSON.stringify(document)))).grade).toBe(grade);

@@ -65,6 +65,8 @@ const GRADE_IN_PART: Readonly<Record<Exclude<FamilyName, 'ice40'>, RegExp>> = {
   cyclone_v: /[CIA](\d)$/,
   // LFE5U-85F-6BG381C
   ecp5: /-(\d)[A-Z]+\d+[A-Z]?$/,
+  // GW2AR-LV18QN88C8/I7: the commercial grade of a part that is sold for both ranges
+  gowin: /(C\d)\/I\d$/,
 };
 
 /** `speed_grade` or `device` of the design, or what its part says; for iCE40 also the board's name. */

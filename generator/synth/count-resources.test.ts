@@ -34,6 +34,8 @@ describe('countResources', () => {
     ],
     ['ecp5', ['LUT4', 'CCU2C', 'TRELLIS_DPR16X4', 'PFUMX', 'L6MUX21', 'TRELLIS_FF'], { lut: 9, ff: 1 }],
     ['ecp5', ['DP16KD', 'PDPW16KD', 'MULT18X18D'], { bram: 2, dsp: 1 }],
+    ['gowin', ['LUT4', 'LUT1', 'ALU', 'RAM16SDP2', 'MUX2_LUT5', 'DFFRE', 'GND'], { lut: 9, ff: 1 }],
+    ['gowin', ['SDPX9', 'SPX9', 'DP'], { bram: 3 }],
     ['ice40', ['SB_LUT4', 'SB_CARRY', 'SB_DFFESR', 'SB_RAM40_4K'], { lut: 1, ff: 1, bram: 1 }],
   ] as const)('%s: %j', (family, types, expected) => {
     const { total } = countResources(testNetlist({ top: cells(...types) }), familyTable(family));

@@ -39,7 +39,7 @@ describe('the tables of the families', () => {
       'speed grade of ecp5 must be one of 6, 7, 8, received "9"',
     );
     expect(() => familyName('max10', 'design.json: family')).toThrow(
-      'design.json: family must be one of xilinx_ultrascale_plus, xilinx_7, cyclone_v, ecp5, ice40, received "max10"',
+      'design.json: family must be one of xilinx_ultrascale_plus, xilinx_7, cyclone_v, ecp5, ice40, gowin, received "max10"',
     );
   });
 });
@@ -64,6 +64,8 @@ const SOURCES: readonly {
   readonly file: string;
   readonly macro: string | null;
   readonly cells: readonly string[];
+  /** Where our table is of a faster device: by what the library's figures are multiplied. */
+  readonly factor?: number;
 }[] = [
   {
     family: familyTable('ice40', 'hx8k'),
@@ -109,6 +111,13 @@ const SOURCES: readonly {
     macro: null,
     cells: ['CARRY4', 'MUXF7', 'MUXF8'],
   },
+  {
+    family: familyTable('gowin'),
+    file: 'gowin/cells_sim.v',
+    macro: null,
+    cells: ['ALU', 'MUX2_LUT5', 'MUX2_LUT6', 'MUX2_LUT7', 'MUX2_LUT8'],
+    factor: 0.38,
+  },
 ];
 
 /**
@@ -125,7 +134,10 @@ describe.skipIf(skip).each(SOURCES)('yosys’ own figures: $file for $family.nam
       const ours = ourFigure(source.family, type, delay);
       const name = `${type}.${delay.from}`;
       if (APART.has(name)) expect(Math.abs(ours - delay.picoseconds), name).toBeLessThan(60);
-      else expect(ours, `${type}: ${delay.kind} ${delay.from} ${delay.to}`).toBe(delay.picoseconds);
+      else {
+        const expected = Math.round(delay.picoseconds * (source.factor ?? 1));
+        expect(ours, `${type}: ${delay.kind} ${delay.from} ${delay.to}`).toBe(expected);
+      }
     }
   });
 });

@@ -2,11 +2,19 @@ import { InputError } from '../errors.ts';
 import { CYCLONE_V_GRADES, cycloneV } from './families/cyclone-v.ts';
 import { ECP5_GRADES, ecp5 } from './families/ecp5.ts';
 import type { Family } from './families/family.ts';
+import { GOWIN_GRADES, gowin } from './families/gowin.ts';
 import { type Ice40Device, ice40 } from './families/ice40.ts';
 import { XILINX_7_GRADES, xilinx7 } from './families/xilinx-7.ts';
 import { XILINX_ULTRASCALE_PLUS_GRADES, xilinxUltrascalePlus } from './families/xilinx-ultrascale-plus.ts';
 
-export const FAMILY_NAMES = ['xilinx_ultrascale_plus', 'xilinx_7', 'cyclone_v', 'ecp5', 'ice40'] as const;
+export const FAMILY_NAMES = [
+  'xilinx_ultrascale_plus',
+  'xilinx_7',
+  'cyclone_v',
+  'ecp5',
+  'ice40',
+  'gowin',
+] as const;
 export type FamilyName = (typeof FAMILY_NAMES)[number];
 
 /** The grades that a family has figures for; the first is the default. iCE40's are its devices. */
@@ -16,6 +24,7 @@ export const FAMILY_GRADES: Readonly<Record<FamilyName, readonly string[]>> = {
   cyclone_v: CYCLONE_V_GRADES,
   ecp5: ECP5_GRADES,
   ice40: ['hx8k', 'up5k'],
+  gowin: GOWIN_GRADES,
 };
 
 const BUILDERS: Readonly<Record<FamilyName, (grade: string) => Family>> = {
@@ -24,6 +33,7 @@ const BUILDERS: Readonly<Record<FamilyName, (grade: string) => Family>> = {
   cyclone_v: cycloneV,
   ecp5,
   ice40: (grade) => ice40(isIce40Device(grade) ? grade : 'hx8k'),
+  gowin,
 };
 
 /** The table of a family at a speed grade. @throws InputError where there is none */

@@ -35,6 +35,7 @@ const cv = (loads = 1) => net(700, 100, loads);
 const ecp5 = (loads = 1) => net(750, 110, loads);
 const hx = (loads = 1) => net(640, 55, loads);
 const up = (loads = 1) => net(1860, 140, loads);
+const gw = (loads = 1) => net(300, 200, loads);
 
 const CASES: readonly Case[] = [
   {
@@ -173,6 +174,22 @@ const CASES: readonly Case[] = [
       multiply_registered: { resources: { lut: 1, ff: 32, dsp: 1 }, path: [7100], levels: 0 },
       block_rom: { resources: { ff: 25, bram: 2 }, path: [1179, up(), 1285, -53], levels: 0 },
       block_ram: { resources: { ff: 18, bram: 2 }, path: [1179, up(), 1285, -53], levels: 0 },
+    },
+  },
+  {
+    // Without multipliers: yosys has no mapping to the DSP blocks of Gowin.
+    family: 'gowin',
+    grade: 'C8',
+    fixtures: {
+      adder_chain: {
+        resources: { lut: 16, ff: 48 },
+        path: [232, gw(), 572, ...zeros(14, 31), 308, 35],
+        levels: 1,
+      },
+      lut_tree: { resources: { lut: 5, ff: 17 }, path: [232, gw(), 570, gw(), 570, 35], levels: 2 },
+      block_rom: { resources: { ff: 25, bram: 1 }, path: [2260, gw(), 35], levels: 0 },
+      block_ram: { resources: { ff: 18, bram: 1 }, path: [2260, gw(), 35], levels: 0 },
+      lut_ram: { resources: { lut: 6, ff: 8 }, path: [232, gw(), 154, 35], levels: 1 },
     },
   },
 ];

@@ -65,6 +65,9 @@ export interface CoreParameters {
   /** 1: vectors have gains, `gainWords` beats of them a step. */
   readonly gains: number;
   readonly gainWords: number;
+  /** 1: keys, values and queries have biases, `biasWords` beats of them a step. */
+  readonly biases: number;
+  readonly biasWords: number;
   /** 1: the vectors of attention and feed-forward are normalised. */
   readonly subNorms: number;
   /** 1: rows have scales, `rowScaleWords` tiles of them a step. */
@@ -84,6 +87,9 @@ export interface CoreParameters {
   readonly tableFields: TableFields;
   /** Weight words (beats) of the whole model. */
   readonly weightWords: number;
+  /** Of them, those at the end that are in LUTs beside block RAM; and cycles that a weight comes later for it. */
+  readonly weightTail: number;
+  readonly weightDelay: number;
   readonly baseBits: number;
   readonly tileBits: number;
   readonly wordBits: number;
@@ -96,6 +102,9 @@ export interface CoreParameters {
   readonly sumLevels: number;
   readonly pipeline: number;
 }
+
+/** Words of a block RAM at its widest. Source: UltraScale Memory Resources (UG573), RAMB36E2 512 × 72. */
+const BLOCK_WORDS = 512;
 
 /** Bits that hold 0 … n. */
 export function bitsFor(n: number): number {
@@ -175,6 +184,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     hiddenNormEps: formats.hiddenNormEps,
     gains: model.gains.length > 0 ? 1 : 0,
     gainWords: model.gains.reduce((sum, gain) => sum + beatsOf(gain.length), 0),
+    biases: model.biases.length > 0 ? 1 : 0,
+    biasWords: model.biases.reduce((sum, bias) => sum + beatsOf(bias.length), 0),
     subNorms: hasSubNorms(model) ? 1 : 0,
     rowScales: formats.rowScales ? 1 : 0,
     rowScaleWords: formats.rowScales ? model.linears.reduce((sum, { rows }) => sum + beatsOf(rows), 0) : 0,
@@ -186,6 +197,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
     weightWords,
+    weightTail: plan.weightStore === 'bram_lut' ? weightWords % BLOCK_WORDS : 0,
+    weightDelay: plan.weightStore === 'bram_lut' ? 1 : 0,
     baseBits: bitsFor(weightWords - 1),
     tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
     wordBits: bitsFor(words),

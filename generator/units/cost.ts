@@ -51,7 +51,7 @@ const axiTop = (lut: number): Resources => ({ ...NO_RESOURCES, lut, ff: 903 });
 
 /**
  * Everything around the core in the top of a board. Measured with yosys 0.23 for microGPT; of the model only the bits of a token and of a
- * position enter. iCE40 has a serial top, without counters, and a buffer in block RAM.
+ * position enter. iCE40 and Gowin have a serial top, without counters, and a buffer in block RAM.
  */
 const EDGES: Readonly<Record<Family, Resources>> = {
   xilinx_ultrascale_plus: axiTop(978),
@@ -59,4 +59,5 @@ const EDGES: Readonly<Record<Family, Resources>> = {
   cyclone_v: axiTop(843),
   ecp5: axiTop(2164),
   ice40: { ...NO_RESOURCES, lut: 800, ff: 650, bram: 1 },
+  gowin: { ...NO_RESOURCES, lut: 750, ff: 650, bram: 1 },
 };

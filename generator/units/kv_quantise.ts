@@ -7,8 +7,10 @@ export type KvQuantiseParameters = Pick<CoreParameters, 'rows' | 'headDim' | 'pi
 /** Core cycles from a head's last beat to its first beat of codes; its other beats follow one a cycle. */
 export function kvQuantiseLatency({ rows, headDim, pipeline }: KvQuantiseParameters): number {
   const levels = Math.max(1, Math.log2(Math.min(rows, headDim)));
+  // Of the tree behind its last register at most one level is left, for the last comparison is the longest.
+  const levelsPerStage = pipeline === 0 ? 8 : levels % 3 === 2 ? 2 : 3;
   // Largest magnitude, (its leading one,) reciprocal, product.
-  return 3 + pipeline + Math.floor(levels / (pipeline === 1 ? 3 : 8));
+  return 3 + pipeline + Math.floor(levels / levelsPerStage);
 }
 
 /** @throws InputError where the unit could not be built */

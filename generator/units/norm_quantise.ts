@@ -14,6 +14,12 @@ export function quantiseLatencyCycles(p: NormQuantiseParameters): number {
   return gain + 3 + Math.floor(Math.max(1, Math.log2(p.rows)) / p.maxLevels) + p.pipeline;
 }
 
+/** Core cycles from a vector's last bus beat to the issue of an operation that multiplies by its largest element. */
+export function scaleLatencyCycles(p: NormQuantiseParameters): number {
+  // Only the exponent matters of 16-bit activations, and that a cycle behind the issue.
+  return quantiseLatencyCycles(p) - p.pipeline - (p.activationBits === 16 ? 0 : 1);
+}
+
 /** Core cycles from a vector's last bus beat to its reciprocal root mean square. */
 export function rsqrtLatencyCycles(p: NormQuantiseParameters): number {
   return 3 + Math.floor(Math.log2(p.rows) / p.sumLevels) + (p.activationBits === 8 ? 3 : 2) * p.pipeline;

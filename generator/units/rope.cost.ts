@@ -24,6 +24,7 @@ const COEFFICIENT_PRODUCTS = 4;
 
 export const ropeCost = {
   unit: 'rope',
+  present: ({ rotary }: Pick<CoreParameters, 'rotary'>) => rotary === 1,
   logic: (p: RopeCostParameters, fabric: Fabric): Terms => ({
     // Rounding, limit, and the way past them.
     elements: p.rows * BITS,

@@ -1,10 +1,11 @@
+import type { Family } from '../sizing/board-schema.ts';
 import { blockMemory } from './resources/block-memory.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import type { Fabric } from './resources/fabric.ts';
 import { multiplexer } from './resources/logic.ts';
-import { lutRomGrowth } from './resources/lut-rom.ts';
+import { lutRomBit, lutRomGrowth } from './resources/lut-rom.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { flipFlops, NO_RESOURCES, sumResources } from './resources.ts';
+import { flipFlops, luts, NO_RESOURCES, type Resources, sumResources } from './resources.ts';
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
@@ -23,11 +24,24 @@ export const weightStoreCost: UnitCost = {
   registers: () => ({ control: 1 }),
   exact: (p, fabric) => {
     const { family } = fabric;
+    if (p.plan.weightStore === 'bram_lut' && fabric.filledBlocks) return split(p, family);
     if (inLogic(p, fabric)) return flipFlops(wordBits(p));
     const { blocks, banks } = blockMemory(family, p.weightWords, wordBits(p), false);
     return sumResources({ ...NO_RESOURCES, bram: blocks }, multiplexer(family, banks, wordBits(p)));
   },
 };
+
+/** Whole blocks, the words behind them in LUTs, the choice between both and its register. */
+function split(p: CostParameters, family: Family): Resources {
+  const bits = wordBits(p);
+  const { blocks } = blockMemory(family, p.weightWords - p.weightTail, bits, false);
+  const tail = p.weightTail === 0 ? 0 : bits * (lutRomBit(family, p.weightTail) + 1);
+  return sumResources(
+    { ...NO_RESOURCES, bram: blocks },
+    luts(tail),
+    flipFlops((p.weightTail === 0 ? 1 : 2) * bits),
+  );
+}
 
 /** Bits of a beat of weights. */
 function wordBits(p: CostParameters): number {
@@ -36,5 +50,6 @@ function wordBits(p: CostParameters): number {
 
 /** Constants, LUT ROM, or a block RAM that cannot be filled. */
 function inLogic(p: CostParameters, { filledBlocks }: Fabric): boolean {
-  return p.plan.weightStore !== 'bram' || !filledBlocks;
+  const blocks = p.plan.weightStore === 'bram' || p.plan.weightStore === 'bram_lut';
+  return !blocks || !filledBlocks;
 }

@@ -19,13 +19,16 @@ export interface Workload {
   readonly expected: readonly Played[];
 }
 
-/** The empty prompt and every character as a prompt, each to the end of the context: the same settings, different tokens. */
-export function workloadOf(folder: string): Workload {
+/**
+ * The empty prompt and every token as a prompt, each to the end of the context: the same settings, different tokens.
+ * @param most sequences, from the first on
+ */
+export function workloadOf(folder: string, most: number): Workload {
   const loaded = loadDesign(folder);
   const { boundary } = loaded.tokenizer;
   const tokens = Array.from({ length: loaded.design.shape.vocabulary }, (_, token) => token);
   const prompts = [[], ...tokens.map((token) => (token === boundary ? [] : [token]))];
-  const sequences = prompts.map((prompt) =>
+  const sequences = prompts.slice(0, most).map((prompt) =>
     sequenceRequest(loaded, {
       prompt: { tokens: prompt },
       sampling: { temperature: 0.8, seed: 5 },

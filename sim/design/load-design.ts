@@ -41,6 +41,7 @@ export interface LoadedDesign {
   readonly positionEmbedding: Int32Array | null;
   readonly rope: RopeTables | null;
   readonly sigmoid: SigmoidTable | null;
+  readonly biases: readonly Int16Array[];
   readonly gains: readonly Int16Array[];
   readonly tokenizer: Tokenizer;
   /** What the tokenizer does. */
@@ -88,7 +89,10 @@ export function loadDesign(folder: string): LoadedDesign {
   };
   const program = attachMatrices(
     decodeProgram(words('program', design.program.words), design),
-    words('weights', core.weightWords),
+    [
+      ...words('weights', core.weightWords - core.weightTail),
+      ...(core.weightTail > 0 ? words('weights_tail', core.weightTail) : []),
+    ],
     formats.rowScales ? words('row_scales', core.rowScaleWords) : null,
     design,
   );
@@ -106,6 +110,7 @@ export function loadDesign(folder: string): LoadedDesign {
     positionEmbedding: design.rope === null ? rows('position_embedding', shape.context) : null,
     rope: design.rope === null ? null : { ...design.rope, ...ropeImages(design.rope, words) },
     sigmoid: core.gate === 'silu' ? sigmoidOf(words('sigmoid', 64)) : null,
+    biases: core.biases === 0 ? [] : loadBiases(words('biases', core.biasWords), program, design),
     gains: core.gains === 0 ? [] : loadGains(words('gains', core.gainWords), program, design),
     tokenizer,
     codec: codecOf(tokenizer),
@@ -171,17 +176,40 @@ function lengthOf({ unit, sink }: ProgramWord, shape: DesignFile['shape']): numb
   }
 }
 
+/** Biases of every projection of the program, in its order. */
+function loadBiases(
+  words: readonly bigint[],
+  program: readonly LoadedWord[],
+  { core }: DesignFile,
+): Int16Array[] {
+  return cutElements(
+    words,
+    program.filter(
+      ({ sink, unit }) => unit === 'matmul_array' && (sink === 'k' || sink === 'v' || sink === 'q'),
+    ),
+    core.rows,
+  );
+}
+
 /** Gains of every vector that the program puts on the bus, in its order. */
 function loadGains(
   words: readonly bigint[],
   program: readonly LoadedWord[],
   { core }: DesignFile,
 ): Int16Array[] {
-  const vectors = program.filter(({ unit, emit }) => unit === 'embedding' || unit === 'attention' || emit);
+  return cutElements(
+    words,
+    program.filter(({ unit, emit }) => unit === 'embedding' || unit === 'attention' || emit),
+    core.rows,
+  );
+}
+
+/** 16-bit elements of one vector after another, each in whole words. */
+function cutElements(words: readonly bigint[], vectors: readonly LoadedWord[], rows: number): Int16Array[] {
   let at = 0;
   return vectors.map(({ resultLength }) => {
-    const beats = Math.ceil(resultLength / core.rows);
-    const own = words.slice(at, at + beats).flatMap((word) => unpackSigned(word, core.rows, 16));
+    const beats = Math.ceil(resultLength / rows);
+    const own = words.slice(at, at + beats).flatMap((word) => unpackSigned(word, rows, 16));
     at += beats;
     return Int16Array.from(own.slice(0, resultLength));
   });

@@ -4,7 +4,7 @@ import type {
   IntegerTables,
   ModelShape,
 } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp, limitOf, nearestEven } from './fixed-point.ts';
+import { bitLength, clamp, limitOf, nearestEven, powerOfTwo } from './fixed-point.ts';
 import { createQuantisedHeads, type QuantisedHeads, quantiseHeads } from './kv_quantise.ts';
 import { indexBits, lookUp } from './table.ts';
 
@@ -170,7 +170,7 @@ function attendHead(
   const { kvHeads, headDim } = cache.shape;
   const { scoreFrac, scoreBits } = cache.formats;
   const scaled = cache.quantiser !== null;
-  const one = 2 ** scoreFrac;
+  const one = powerOfTwo(scoreFrac);
   const mask = one - 1;
   const scoreLimit = limitOf(scoreBits);
   let highest = 0;
@@ -181,7 +181,7 @@ function attendHead(
     const row = head * headDim;
     let dot = 0;
     for (let i = 0; i < headDim; i++) dot += query[first + i]! * keys[row + i]!;
-    if (scaled) dot = Math.ceil(dot * dotScale) * mantissas[head]! * 2 ** exponents[head]!;
+    if (scaled) dot = Math.ceil(dot * dotScale) * mantissas[head]! * powerOfTwo(exponents[head]!);
     // A score has at most 18 bits: from here on 32-bit operators are exact.
     const score = clamp(nearestEven(dot * scoreScale), scoreLimit);
     const ceiling = (score + mask) >> scoreFrac;
@@ -199,7 +199,7 @@ function attendHead(
     total += probability;
     let weight = probability;
     if (scaled) {
-      const worth = cache.values.mantissas[head]! * 2 ** cache.values.exponents[head]!;
+      const worth = cache.values.mantissas[head]! * powerOfTwo(cache.values.exponents[head]!);
       weight = Math.floor(probability * worth * probabilityScale);
     }
     for (let i = 0; i < headDim; i++) sums[i] = sums[i]! + weight * values[row + i]!;
@@ -212,9 +212,9 @@ function divide(cache: AttentionCache, total: number, first: number, out: Int32A
   const { formats, reciprocal, sums, outScale } = cache;
   const { xBits } = formats;
   const lambda = bitLength(total) - 1;
-  const below = total - 2 ** lambda;
-  const rho = reciprocal[Math.floor(below * 2 ** (cache.reciprocalBits - lambda))]!;
-  const normalise = 2 ** (formats.attentionGuardBits - lambda);
+  const below = total - powerOfTwo(lambda);
+  const rho = reciprocal[Math.floor(below * powerOfTwo(cache.reciprocalBits - lambda))]!;
+  const normalise = powerOfTwo(formats.attentionGuardBits - lambda);
   const { headDim } = cache.shape;
   const limit = limitOf(xBits);
   for (let i = 0; i < headDim; i++) {

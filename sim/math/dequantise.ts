@@ -1,5 +1,5 @@
 import type { ScaleConstant } from '../../generator/model/integer-model.ts';
-import { clamp, limitOf, nearestEven } from './fixed-point.ts';
+import { clamp, limitOf, nearestEven, powerOfTwo } from './fixed-point.ts';
 import type { RootScale, VectorScale } from './norm_quantise.ts';
 
 /** M and sh of an operation on a vector. */
@@ -19,7 +19,7 @@ export function resultScale(
   root: RootScale | null,
   scaleBits: number,
 ): ResultScale {
-  const one = 2 ** (scaleBits - 1);
+  const one = powerOfTwo(scaleBits - 1);
   const first = Math.floor((constant.mantissa * (vector?.amaxMantissa ?? one)) / one);
   return {
     mantissa: Math.floor((first * (root?.rsqrt ?? one)) / (2 * one)),
@@ -30,7 +30,7 @@ export function resultScale(
 /** acc18 = floor(acc / 2^accShift), in place; half a unit is in the accumulators already. */
 export function dropAccumulatorBits(acc: Float64Array, n: number, accShift: number): void {
   if (accShift === 0) return;
-  const unit = 2 ** -accShift;
+  const unit = powerOfTwo(-accShift);
   for (let i = 0; i < n; i++) acc[i] = Math.floor((acc[i] as number) * unit);
 }
 
@@ -45,8 +45,8 @@ export function dequantiseRows(
   y: Int32Array,
 ): void {
   const limit = limitOf(bits);
-  const drop = 2 ** (1 - scaleBits);
-  const factor = 2 ** (scaleBits - 16 - scale.shift);
+  const drop = powerOfTwo(1 - scaleBits);
+  const factor = powerOfTwo(scaleBits - 16 - scale.shift);
   for (let i = 0; i < n; i++) {
     const rho = rowScales === null ? 32768 : (rowScales[i] as number);
     const mantissa = Math.floor(scale.mantissa * rho * drop);
@@ -63,6 +63,6 @@ export function dequantise(
   y: Int32Array,
 ): void {
   const limit = limitOf(bits);
-  const factor = scale.mantissa * 2 ** -scale.shift;
+  const factor = scale.mantissa * powerOfTwo(-scale.shift);
   for (let i = 0; i < n; i++) y[i] = clamp(nearestEven((acc18[i] as number) * factor), limit);
 }

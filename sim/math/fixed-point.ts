@@ -7,10 +7,18 @@ export function nearestEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
-/** Largest magnitude of a clamped value. Powers are slow: they stand outside of the loops over elements. */
+/** Largest magnitude of a clamped value. */
 export function limitOf(bits: number): number {
-  return 2 ** (bits - 1) - 1;
+  return powerOfTwo(bits - 1) - 1;
 }
+
+/** 2^exponent, |exponent| ≤ 128: `**` takes as long as a dozen multiplications, and loops wait for it. */
+export function powerOfTwo(exponent: number): number {
+  return POWERS[exponent + LARGEST_EXPONENT]!;
+}
+
+const LARGEST_EXPONENT = 128;
+const POWERS = Float64Array.from({ length: 2 * LARGEST_EXPONENT + 1 }, (_, i) => 2 ** (i - LARGEST_EXPONENT));
 
 /** Limits to ±limit. */
 export function clamp(value: number, limit: number): number {

@@ -1,5 +1,5 @@
 import type { BipartiteTable } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp, limitOf, nearestEven } from './fixed-point.ts';
+import { bitLength, clamp, limitOf, nearestEven, powerOfTwo } from './fixed-point.ts';
 import { fractionIndex, indexBits, lookUp } from './table.ts';
 
 /** Bits of an element of k or v before it is quantised. */
@@ -52,11 +52,11 @@ export function quantiseHeads(
       continue;
     }
     const exponent = bitLength(amax) - 1;
-    const left = 2 ** (ELEMENT_BITS - 2 - exponent);
+    const left = powerOfTwo(ELEMENT_BITS - 2 - exponent);
     const index = fractionIndex(amax, exponent, indexBits(table));
-    const scale = lookUp(table, index) * left * 2 ** (9 - ELEMENT_BITS - reciprocalBits);
+    const scale = lookUp(table, index) * left * powerOfTwo(9 - ELEMENT_BITS - reciprocalBits);
     for (let i = 0; i < headDim; i++) out.codes[code + i] = clamp(nearestEven(x[first + i]! * scale), limit);
-    out.mantissas[at + head] = Math.floor(amax * left * 2 ** (MANTISSA_BITS - ELEMENT_BITS + 1));
+    out.mantissas[at + head] = Math.floor(amax * left * powerOfTwo(MANTISSA_BITS - ELEMENT_BITS + 1));
     out.exponents[at + head] = exponent;
   }
 }

@@ -21,10 +21,32 @@ export function matmul(
   start: number,
   acc: Float64Array,
 ): void {
-  let index = 0;
-  for (let r = 0; r < rows; r++) {
+  let r = 0;
+  // Four rows at a time, whose sums need not wait for one another.
+  for (; r + 4 <= rows; r += 4) {
+    const first = r * cols;
+    const second = first + cols;
+    const third = second + cols;
+    const fourth = third + cols;
+    let s0 = start;
+    let s1 = start;
+    let s2 = start;
+    let s3 = start;
+    for (let c = 0; c < cols; c++) {
+      const operand = q[c]!;
+      s0 += weights[first + c]! * operand;
+      s1 += weights[second + c]! * operand;
+      s2 += weights[third + c]! * operand;
+      s3 += weights[fourth + c]! * operand;
+    }
+    acc[r] = s0;
+    acc[r + 1] = s1;
+    acc[r + 2] = s2;
+    acc[r + 3] = s3;
+  }
+  for (; r < rows; r++) {
     let sum = start;
-    for (let c = 0; c < cols; c++) sum += (weights[index++] as number) * (q[c] as number);
+    for (let c = 0; c < cols; c++) sum += weights[r * cols + c]! * q[c]!;
     acc[r] = sum;
   }
 }

@@ -1,5 +1,5 @@
 import type { IntegerFormats, IntegerTables } from '../../generator/model/integer-model.ts';
-import { bitLength, clamp, limitOf, nearestEven } from './fixed-point.ts';
+import { bitLength, clamp, limitOf, nearestEven, powerOfTwo } from './fixed-point.ts';
 import { fractionIndex, indexBits, lookUp } from './table.ts';
 
 /** What the scale needs of a quantised vector (docs/arithmetic.md §3). */
@@ -34,24 +34,24 @@ export function quantise(
   for (let i = 0; i < n; i++) amax = Math.max(amax, Math.abs(x[i] as number));
   const highest = Math.max(bitLength(amax) - 1, 0);
   const exponent = tables.reciprocal === null ? nibbleExponent(highest, xBits) : highest;
-  const left = 2 ** (xBits - 2 - exponent);
+  const left = powerOfTwo(xBits - 2 - exponent);
   if (tables.reciprocal === null) {
-    const scale = left * 2 ** (16 - xBits);
+    const scale = left * powerOfTwo(16 - xBits);
     const limit = limitOf(16);
     for (let i = 0; i < n; i++) q[i] = clamp(nearestEven((x[i] as number) * scale), limit);
-    return { exponent, amaxMantissa: 2 ** (scaleBits - 1) };
+    return { exponent, amaxMantissa: powerOfTwo(scaleBits - 1) };
   }
   if (amax === 0) {
     q.fill(0, 0, n);
-    return { exponent, amaxMantissa: 2 ** (scaleBits - 1) };
+    return { exponent, amaxMantissa: powerOfTwo(scaleBits - 1) };
   }
   const table = tables.reciprocal;
   const normalised = amax * left;
   const factor = lookUp(table, fractionIndex(normalised, xBits - 2, indexBits(table))) * left;
-  const scale = factor * 2 ** (9 - xBits - reciprocalBits);
+  const scale = factor * powerOfTwo(9 - xBits - reciprocalBits);
   const limit = limitOf(8);
   for (let i = 0; i < n; i++) q[i] = clamp(nearestEven((x[i] as number) * scale), limit);
-  return { exponent, amaxMantissa: Math.floor(normalised * 2 ** (scaleBits - (xBits - 1))) };
+  return { exponent, amaxMantissa: Math.floor(normalised * powerOfTwo(scaleBits - (xBits - 1))) };
 }
 
 /** The exponent in steps of four below the top bit, so that normalising shifts by nibbles. */
@@ -72,6 +72,6 @@ export function reciprocalRoot(
   const position = bitLength(sum) - 1;
   const bits = indexBits(tables.rsqrt);
   const parity = position % 2;
-  const index = parity * 2 ** bits + fractionIndex(sum, position, bits);
+  const index = parity * powerOfTwo(bits) + fractionIndex(sum, position, bits);
   return { halfBits: Math.floor(position / 2), rsqrt: lookUp(tables.rsqrt, index) };
 }

@@ -80,12 +80,12 @@ function removeUnlikely(weights: Int32Array, z: Int32Array, { greedy, topK, topP
   const size = weights.length;
   const k = greedy ? 1 : topK === 0 ? size : Math.min(topK, size);
   if (k === size && topP === 65536) return;
-  const order = rankOrder(z);
+  const order = rankOrder(weights, z);
   let candidates = 0;
-  for (let rank = 0; rank < k; rank++) candidates += weights[order[rank]!]!;
+  for (let rank = 0; rank < k && rank < order.length; rank++) candidates += weights[order[rank]!]!;
   const limit = Math.ceil((topP * candidates) / 65536);
   let before = 0;
-  for (let rank = 0; rank < size; rank++) {
+  for (let rank = 0; rank < order.length; rank++) {
     const token = order[rank]!;
     const weight = weights[token]!;
     if (rank >= k || before >= limit) weights[token] = 0;
@@ -93,14 +93,22 @@ function removeUnlikely(weights: Int32Array, z: Int32Array, { greedy, topK, topP
   }
 }
 
-/** Tokens by falling logit, equal ones by rising index. */
-function rankOrder(z: Int32Array): Int32Array {
-  const order = new Int32Array(z.length);
+/**
+ * Tokens by falling logit, equal ones by rising index. Those without a weight are behind all others and left out: nothing changes
+ * whether they are kept. Sorted are numbers that hold both, below 2^53: 32 bits by 20 of an index.
+ */
+function rankOrder(weights: Int32Array, z: Int32Array): Int32Array {
+  let largest = z[0]!;
+  let count = 0;
   for (let i = 0; i < z.length; i++) {
-    const value = z[i]!;
-    let place = i;
-    for (; place > 0 && z[order[place - 1]!]! < value; place--) order[place] = order[place - 1]!;
-    order[place] = i;
+    if (z[i]! > largest) largest = z[i]!;
+    if (weights[i]! > 0) count++;
   }
+  const keys = new Float64Array(count);
+  let place = 0;
+  for (let i = 0; i < z.length; i++) if (weights[i]! > 0) keys[place++] = (largest - z[i]!) * z.length + i;
+  keys.sort();
+  const order = new Int32Array(count);
+  for (let rank = 0; rank < count; rank++) order[rank] = keys[rank]! % z.length;
   return order;
 }

@@ -1,163 +1,191 @@
-import type { FloatLinear, FloatModel } from '../../generator/model/float-model.ts';
+import type { FloatLayer, FloatModel, Norm } from '../../generator/model/float-model.ts';
 import type { IntegerFormats, IntegerModel } from '../../generator/model/integer-model.ts';
+import { attentionUnit, FakeAttention } from './fake-attention.ts';
+import { fakeHidden } from './fake-hidden.ts';
+import { FakeVector, type Operands } from './fake-vector.ts';
+import { type FakeWeights, fakeWeights, type QuantisedMatrix } from './fake-weights.ts';
+import type { LayerMatrices } from './float-weights.ts';
 import type { LanguageModel } from './language-model.ts';
-import {
-  inResidualFormat,
-  type Matrix,
-  type Operands,
-  QUANTISATION_POINTS,
-  type QuantisationPoint,
-  quantisedMatrix,
-  quantisedOperands,
-  roundedAccumulator,
-} from './quantisation-points.ts';
-import { clampTo, gridOf, nearestEven } from './rounding.ts';
-import { dot, multiply, piece, softmax2, sum } from './vector.ts';
+import { QUANTISATION_POINTS, type QuantisationPoint } from './quantisation-points.ts';
+import { type Rotary, rotaryOf } from './rotary.ts';
+import { roundToGrid } from './rounding.ts';
+import { add, multiply, piece } from './vector.ts';
 
-interface Cache {
-  readonly keys: Float64Array[];
-  readonly values: Float64Array[];
+/** One layer: its matrices, the vectors that enter norm_quantise, and its keys and values. */
+interface Layer extends LayerMatrices<QuantisedMatrix> {
+  readonly input: FakeVector;
+  readonly attention: FakeAttention;
+  readonly mixed: FakeVector;
+  readonly ffnInput: FakeVector;
+  readonly hidden: FakeVector;
 }
 
-/** A vector that entered norm_quantise: its operands, and the factor 1/rms for the results of a normed operation. */
-interface Quantised {
-  readonly operands: Operands;
-  readonly factor: number;
-}
+/** Kinds of vectors by where they come from, which is what their unit and ε depend on. */
+type Origin = 'residual' | 'attention' | 'hidden';
+
+/** What of the integer model the float form follows. */
+export type FakeIntegers = Pick<IntegerModel, 'formats' | 'folds' | 'gains'>;
 
 /**
  * The float form of the integer model: it rounds wherever docs/arithmetic.md rounds (or at some of the points only),
- * but its reciprocal, square root, exponential, softmax and scales are exact. What it loses is what the formats cost;
- * what the integer model loses against it is what tables and mantissas cost.
+ * but its reciprocal, square root, exponential, softmax, sigmoid, rotations and scales are exact. What it loses is what the
+ * formats cost; what the integer model loses against it is what tables and mantissas cost.
  */
 export class FakeQuantised implements LanguageModel {
-  readonly #model: FloatModel;
+  readonly #model: Pick<FloatModel, 'shape' | 'feedForward' | 'normEpsilon'>;
   readonly #formats: IntegerFormats;
-  readonly #folded: boolean;
+  /** Gains are multiplied where vectors are quantised. */
+  readonly #gained: boolean;
   readonly #points: ReadonlySet<QuantisationPoint>;
-  readonly #matrices: ReadonlyMap<string, Matrix>;
   readonly #tokenEmbedding: Float64Array;
-  readonly #positionEmbedding: Float64Array;
-  #caches: readonly Cache[] = [];
+  readonly #positionEmbedding: Float64Array | null;
+  /** The embedding, where it has a norm. */
+  readonly #embedded: FakeVector | null;
+  /** The first layer reads the embedding without its norm. */
+  readonly #folded: boolean;
+  readonly #layers: readonly Layer[];
+  readonly #final: FakeVector;
+  readonly #head: QuantisedMatrix;
+  readonly #rotary: Rotary | null;
   #position = 0;
 
+  /** @param weights shared by the forms of one model that round them */
   constructor(
     model: FloatModel,
-    integer: Pick<IntegerModel, 'formats' | 'folds'>,
+    integer: FakeIntegers,
     points: readonly QuantisationPoint[] = QUANTISATION_POINTS,
+    weights: FakeWeights = fakeWeights(model, integer, points.includes('weights')),
   ) {
-    this.#model = model;
-    this.#formats = integer.formats;
-    this.#folded = integer.folds.includes('norm_of_norm');
+    const { shape, feedForward, normEpsilon, embeddingNorm, positions } = model;
+    const { formats, folds } = integer;
+    this.#model = { shape, feedForward, normEpsilon };
+    this.#formats = formats;
+    this.#gained = integer.gains.length > 0;
     this.#points = new Set(points);
-    this.#matrices = new Map(linearsOf(model).map((linear) => [linear.name, this.#matrix(linear)]));
-    const embedding = (values: Float64Array): Float64Array =>
-      this.#points.has('embeddings') ? inResidualFormat(values, integer.formats) : values;
-    this.#tokenEmbedding = embedding(model.tokenEmbedding);
-    if (model.positions.kind !== 'learned') throw new Error('microGPT has learned positions');
-    this.#positionEmbedding = embedding(model.positions.embedding);
-    this.begin();
+    this.#tokenEmbedding = this.#embedding(model.tokenEmbedding);
+    this.#positionEmbedding = positions.kind === 'learned' ? this.#embedding(positions.embedding) : null;
+    this.#folded = folds.includes('norm_of_norm');
+    this.#embedded = embeddingNorm === null ? null : this.#vector('residual', embeddingNorm, shape.width);
+    this.#rotary = rotaryOf(model);
+    this.#layers = model.layers.map((layer, index) => this.#layer(layer, weights.layers[index]));
+    this.#final = this.#vector('residual', model.finalNorm, shape.width);
+    this.#head = weights.head;
+  }
+
+  #layer(layer: FloatLayer, matrices: LayerMatrices<QuantisedMatrix> | undefined): Layer {
+    if (matrices === undefined) throw new Error('matrices for every layer');
+    const { shape } = this.#model;
+    const { width, heads, headDim, ffn } = shape;
+    const rotary = this.#rotary;
+    return {
+      ...matrices,
+      input: this.#vector('residual', layer.attentionNorm, width),
+      attention: new FakeAttention({ shape, formats: this.#formats, points: this.#points, rotary }),
+      mixed: this.#vector('attention', layer.attentionSubNorm, heads * headDim),
+      ffnInput: this.#vector('residual', layer.ffnNorm, width),
+      hidden: this.#vector('hidden', layer.ffnSubNorm, ffn),
+    };
+  }
+
+  #vector(origin: Origin, norm: Norm | null, length: number): FakeVector {
+    const { xFrac, hiddenFrac, normEps, attentionNormEps, hiddenNormEps } = this.#formats;
+    const kind = {
+      residual: { unit: 2 ** -xFrac, integerEpsilon: normEps },
+      attention: { unit: attentionUnit(this.#formats), integerEpsilon: attentionNormEps },
+      hidden: { unit: 2 ** -hiddenFrac, integerEpsilon: hiddenNormEps },
+    }[origin];
+    const rounds = this.#points.has('activations');
+    const own = { ...kind, length, norm, epsilon: this.#model.normEpsilon, rounds, gained: this.#gained };
+    return new FakeVector(own, this.#formats);
   }
 
   begin(): void {
-    this.#caches = this.#model.layers.map(() => ({ keys: [], values: [] }));
     this.#position = 0;
   }
 
   step(token: number): Float64Array {
-    const { width, layers } = this.#model.shape;
-    const both = sum(
-      piece(this.#tokenEmbedding, token, width),
-      piece(this.#positionEmbedding, this.#position, width),
-    );
+    const { width } = this.#model.shape;
+    const x = Float64Array.from(piece(this.#tokenEmbedding, token, width));
+    if (this.#positionEmbedding !== null) add(x, piece(this.#positionEmbedding, this.#position, width));
+    if (this.#points.has('embeddings')) this.#toResidual(x);
+    this.#rotary?.moveTo(this.#position);
+    const embedded = this.#embedded?.take(x);
+    if (embedded !== undefined) {
+      for (let i = 0; i < width; i++) x[i] = (x[i] ?? 0) * embedded.factor;
+      this.#roundResidual(x);
+    }
+    for (const [index, layer] of this.#layers.entries()) {
+      const input = index === 0 && this.#folded ? embedded : undefined;
+      this.#addTo(x, this.#attend(layer, input ?? layer.input.take(x)));
+      this.#addTo(x, this.#feed(layer, layer.ffnInput.take(x)));
+    }
     this.#position += 1;
-    const embedding = this.#points.has('embeddings') ? inResidualFormat(both, this.#formats) : both;
-    const embedded = this.#quantise(embedding);
-    let x = this.#rounded(embedding.map((value) => value * embedded.factor));
-    for (let layer = 0; layer < layers; layer++) {
-      const input = this.#folded && layer === 0 ? embedded : this.#quantise(x);
-      x = this.#rounded(sum(x, this.#attention(layer, input)));
-      x = this.#rounded(sum(x, this.#feedForward(layer, this.#quantise(x))));
-    }
-    const logits = this.#linear('lm_head', this.#quantise(x), false);
-    if (!this.#points.has('scores_logits')) return logits;
-    const { logitFrac } = this.#formats;
-    return logits.map(
-      (logit) => nearestEven(logit * Math.LOG2E * 2 ** logitFrac) / (Math.LOG2E * 2 ** logitFrac),
-    );
+    const logits = this.#project(this.#head, this.#final.take(x));
+    // They are base 2 and never limited.
+    const unit = Math.LN2 / 2 ** this.#formats.logitFrac;
+    if (this.#points.has('scores_logits')) roundToGrid(logits, unit, UNLIMITED);
+    return logits;
   }
 
-  #attention(layer: number, input: Quantised): Float64Array {
-    const { heads, headDim, width } = this.#model.shape;
-    const { qFrac, kFrac, vFrac } = this.#formats;
-    const cache = this.#caches[layer] ?? { keys: [], values: [] };
-    const scale = Math.LOG2E / Math.sqrt(headDim);
-    const exactQ = this.#linear(`layer${layer}.attn_wq`, input, true);
-    const q = this.#inKvFormat(
-      exactQ.map((value) => value * scale),
-      qFrac,
-    );
-    cache.keys.push(this.#inKvFormat(this.#linear(`layer${layer}.attn_wk`, input, true), kFrac));
-    cache.values.push(this.#inKvFormat(this.#linear(`layer${layer}.attn_wv`, input, true), vFrac));
-    const out = new Float64Array(width);
-    for (let head = 0; head < heads; head++) {
-      const query = piece(q, head, headDim);
-      const scores = cache.keys.map((key) => this.#score(dot(query, piece(key, head, headDim))));
-      const shares = softmax2(scores);
-      for (const [position, value] of cache.values.entries()) {
-        const share = shares[position] ?? 0;
-        for (let i = head * headDim; i < (head + 1) * headDim; i++)
-          out[i] = (out[i] ?? 0) + share * (value[i] ?? 0);
-      }
-    }
-    return this.#rounded(this.#linear(`layer${layer}.attn_wo`, this.#quantise(this.#rounded(out)), false));
+  #attend({ wq, wk, wv, wo, attention, mixed }: Layer, input: Operands): Float64Array {
+    const query = this.#project(wq, input);
+    const key = this.#project(wk, input);
+    const value = this.#project(wv, input);
+    const out = new Float64Array(query.length);
+    attention.attend(this.#position, query, key, value, out);
+    if (this.#points.has('residual')) roundToGrid(out, attentionUnit(this.#formats), this.#formats.xBits);
+    return this.#project(wo, mixed.take(out));
   }
 
-  #feedForward(layer: number, input: Quantised): Float64Array {
-    const hidden = this.#linear(`layer${layer}.mlp_fc1`, input, true).map((value) => Math.max(0, value));
-    return this.#rounded(this.#linear(`layer${layer}.mlp_fc2`, this.#quantise(this.#rounded(hidden)), false));
+  #feed({ gate, up, down, hidden }: Layer, input: Operands): Float64Array {
+    const { feedForward } = this.#model;
+    const raised = this.#project(up, input);
+    const gates = gate === null ? new Float64Array(0) : this.#project(gate, input);
+    fakeHidden(feedForward, gates, raised, raised, this.#formats, this.#points.has('hidden'));
+    return this.#project(down, hidden.take(raised));
   }
 
-  /** W x with the accumulator rounded, times 1/rms for a normed operation; not yet in the format of its sink. */
-  #linear(name: string, { operands, factor }: Quantised, norm: boolean): Float64Array {
-    const matrix = this.#matrices.get(name);
-    if (matrix === undefined) throw new Error(`no matrix ${name}`);
-    const acc = multiply(matrix.integers, operands.integers, matrix.rows);
-    const scale = matrix.step * operands.step * (norm ? factor : 1);
-    const rounds = this.#points.has('activations');
-    return acc.map((value) => (rounds ? roundedAccumulator(value, this.#formats) : value) * scale);
+  /** W x with the accumulator rounded, times 1/rms for a normed vector; not yet in the format of its sink. */
+  #project(matrix: QuantisedMatrix, operands: Operands): Float64Array {
+    const { rows, cols, integers, steps } = matrix;
+    const out = new Float64Array(rows);
+    multiply(integers, cols, operands.integers, rows, cols, out);
+    if (this.#points.has('weights') && this.#points.has('activations')) this.#roundAccumulators(out);
+    const scale = operands.step * operands.factor;
+    for (let row = 0; row < rows; row++) out[row] = (out[row] ?? 0) * (steps[row] ?? 0) * scale;
+    return out;
   }
 
-  #quantise(x: Float64Array): Quantised {
-    const { normEps, xFrac } = this.#formats;
-    const rounds = this.#points.has('activations');
-    const epsilon = rounds ? normEps * 2 ** (-2 * xFrac) : x.length * this.#model.normEpsilon;
-    return {
-      operands: rounds ? quantisedOperands(x, this.#formats) : { integers: x, step: 1 },
-      factor: Math.sqrt(x.length / (dot(x, x) + epsilon)),
-    };
+  /** The low bits away; a half upwards, with row scales downwards. */
+  #roundAccumulators(acc: Float64Array): void {
+    const { accShift, rowScales } = this.#formats;
+    if (accShift === 0) return;
+    const unit = 2 ** accShift;
+    const half = rowScales ? 0 : 0.5;
+    for (let i = 0; i < acc.length; i++) acc[i] = Math.floor((acc[i] ?? 0) / unit + half) * unit;
   }
 
-  #matrix(linear: FloatModel['head']): Matrix {
-    if (this.#points.has('weights')) return quantisedMatrix(linear, this.#model.weightFormat);
-    return { integers: linear.values, step: 1, rows: linear.rows };
+  #embedding(values: Float64Array): Float64Array {
+    if (!this.#points.has('embeddings')) return values;
+    const rounded = values.slice();
+    this.#toResidual(rounded);
+    return rounded;
   }
 
-  #rounded(values: Float64Array): Float64Array {
-    return this.#points.has('residual') ? inResidualFormat(values, this.#formats) : values;
+  #addTo(x: Float64Array, result: Float64Array): void {
+    this.#roundResidual(result);
+    add(x, result);
+    this.#roundResidual(x);
   }
 
-  #inKvFormat(values: Float64Array, frac: number): Float64Array {
-    return this.#points.has('kv') ? values.map(gridOf(frac, this.#formats.kvBits)) : values;
+  #roundResidual(x: Float64Array): void {
+    if (this.#points.has('residual')) this.#toResidual(x);
   }
 
-  #score(score: number): number {
-    const { scoreFrac, scoreBits } = this.#formats;
-    if (!this.#points.has('scores_logits')) return score;
-    return clampTo(scoreBits, nearestEven(score * 2 ** scoreFrac)) / 2 ** scoreFrac;
+  #toResidual(x: Float64Array): void {
+    const { xFrac, xBits } = this.#formats;
+    roundToGrid(x, 2 ** -xFrac, xBits);
   }
 }
 
-function linearsOf({ layers, head }: FloatModel): readonly FloatLinear[] {
-  return [...layers.flatMap(({ wq, wk, wv, wo, up, down }) => [wq, wk, wv, wo, up, down]), head];
-}
+const UNLIMITED = 53;

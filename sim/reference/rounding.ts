@@ -1,8 +1,8 @@
 /** Nearest integer, ties to even; exact for |value| < 2^52. */
 export function nearestEven(value: number): number {
-  const nearest = Math.round(value);
-  // Math.round takes a tie upwards.
-  return nearest - value === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
 }
 
 /** `value` limited to ±(2^(bits−1) − 1): formats are symmetric. */
@@ -11,8 +11,11 @@ export function clampTo(bits: number, value: number): number {
   return Math.min(Math.max(value, -largest), largest);
 }
 
-/** Rounds to the grid of `frac` fraction bits in `bits` bits. The powers are taken once: `**` is slow. */
-export function gridOf(frac: number, bits: number): (value: number) => number {
-  const [unit, step, largest] = [2 ** frac, 2 ** -frac, 2 ** (bits - 1) - 1];
-  return (value) => Math.min(Math.max(nearestEven(value * unit), -largest), largest) * step;
+/** Rounds to multiples of `unit` that fit `bits` bits, in place. */
+export function roundToGrid(values: Float64Array, unit: number, bits: number): void {
+  const largest = 2 ** (bits - 1) - 1;
+  for (let i = 0; i < values.length; i++) {
+    const steps = nearestEven((values[i] ?? 0) / unit);
+    values[i] = Math.min(Math.max(steps, -largest), largest) * unit;
+  }
 }

@@ -6,8 +6,9 @@ export function codesBeat(last: number, beat: number, p: KvQuantiseParameters): 
   const lanes = Math.min(p.rows, p.headDim);
   let comparisons = 0;
   while (2 ** (comparisons + 1) < lanes) comparisons += 1;
-  // A register after every third level, the making of magnitudes being one; or none that matters.
-  const levelsPerStage = p.pipeline === 1 ? 3 : 8;
+  // A register after every third level, the making of magnitudes being one, or after every second where two would
+  // be left over; or none that matters.
+  const levelsPerStage = p.pipeline === 0 ? 8 : [3, 3, 2][(1 + comparisons) % 3]!;
   const largest = last + Math.floor((1 + comparisons) / levelsPerStage) + 1;
   const normalised = largest + p.pipeline;
   const shifted = normalised + 1;

@@ -1,13 +1,17 @@
 import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 
-/** Cycle in which the operand of beat `beat` is read. */
-export function operandRead(issue: number, beat: number): number {
-  return issue + 1 + beat;
+/** Cycle in which the operand of beat `beat` is read: with the weight, which comes a cycle or two behind its address. */
+export function operandRead(
+  issue: number,
+  beat: number,
+  { weightDelay }: Pick<CoreParameters, 'weightDelay'>,
+): number {
+  return issue + 1 + weightDelay + beat;
 }
 
 /** Cycle in which the result of tile `tile` leaves, of an operation of `words` beats a tile (all digits counted). */
 export function tileResult(issue: number, tile: number, words: number, p: CoreParameters): number {
-  const lastOperand = operandRead(issue, tile * words + words - 1);
+  const lastOperand = operandRead(issue, tile * words + words - 1, p);
   return lastOperand + laneToAccumulator(p) + 1;
 }
 

@@ -19,6 +19,16 @@ export function quantisedWord(last: number, word: number, p: CoreParameters): nu
   return rounded + word;
 }
 
+/** First cycle in which an operation may be issued that multiplies by the largest element of that vector. */
+export function scaleReady(last: number, p: CoreParameters): number {
+  const gained = p.gains === 1 ? last + 1 + p.pipeline : last;
+  // The exponent has a register behind the maximum's, and is read in the cycle behind the issue.
+  if (p.activationBits === 16) return gained + 1 + 1 - 1;
+  const comparisons = p.rows > 2 ? Math.ceil(Math.log2(p.rows)) - 1 : 0;
+  const maximum = gained + Math.floor((1 + comparisons) / p.maxLevels) + 1;
+  return maximum + 1;
+}
+
 /** First cycle in which the reciprocal root of that vector can be used. */
 export function rootReady(last: number, p: CoreParameters): number {
   const squares = last + 1;

@@ -1,8 +1,13 @@
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { samplerParallelToken } from './sampler_parallel.ts';
 import { samplerSerialToken } from './sampler_serial.ts';
+import { samplerThresholdToken } from './sampler_threshold.ts';
 
-const units = { sampler_parallel: samplerParallelToken, sampler_serial: samplerSerialToken };
+const units = {
+  sampler_parallel: samplerParallelToken,
+  sampler_serial: samplerSerialToken,
+  sampler_threshold: samplerThresholdToken,
+};
 
 /** Core cycle of the token whose last logits came at `logitsLast`. */
 export function samplerToken(logitsLast: number, design: DesignFile): number {

@@ -4,8 +4,9 @@ import { ATTENTION_TIMES } from './attention-units.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { gatedActivationBeat, gateKept } from './gated_activation.ts';
+import { biasedBeat } from './head_bias.ts';
 import { operandRead, tileResult } from './matmul_array.ts';
-import { quantisedWord, rootReady } from './norm_quantise.ts';
+import { quantisedWord, rootReady, scaleReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
 import { ropeBeat, ropeReady } from './rope.ts';
 import { samplerToken } from './sampler.ts';
@@ -15,7 +16,8 @@ export interface WordTimes {
   readonly issue: number;
   readonly accumulators: readonly number[];
   readonly results: readonly number[];
-  /** Behind the rotation: queries, keys and values in a design that has one. */
+  /** With their biases, behind the rotation: queries, keys and values in a design that has them. */
+  readonly biased: readonly number[];
   readonly rotated: readonly number[];
   /** On the vector bus. */
   readonly bus: readonly number[];
@@ -104,8 +106,9 @@ function wordTimes(
   const beats = word.words * word.planes;
   known.arrayBusyUntil = issue + beats * word.tiles;
   if (!word.identity) {
+    if (issue < scaleReady(known.vectorLast, p)) violated(`the scale of the operation at ${issue}`);
     for (let beat = 0; beat < word.words; beat++) {
-      if (operandRead(issue, beat) <= known.vectorFirstQuantised + beat)
+      if (operandRead(issue, beat, p) <= known.vectorFirstQuantised + beat)
         violated(`operand ${beat} at ${issue}`);
     }
   }
@@ -115,10 +118,11 @@ function wordTimes(
   const tiles = Array.from({ length: word.tiles }, (_, tile) => tile);
   const accumulators = tiles.map((tile) => tileResult(issue, tile, beats, p));
   const results = accumulators.map((cycle) => dequantised(cycle, p));
-  const rotated = rotatedBeats(word, results, p);
-  const bus = placeResults(word, results, rotated, known, loaded);
+  const biased = biasedBeats(word, results, p);
+  const rotated = rotatedBeats(word, biased.length > 0 ? biased : results, p);
+  const bus = placeResults(word, results, rotated.length > 0 ? rotated : biased, known, loaded);
   const quantised = word.emit ? vectorOnBus(bus, known, p.lanes / p.rows, loaded) : [];
-  return { issue, accumulators, results, rotated, bus, quantised };
+  return { issue, accumulators, results, biased, rotated, bus, quantised };
 }
 
 /** Of a unit that puts a vector on the bus by itself. */
@@ -128,15 +132,24 @@ function vectorTimes(issue: number, bus: readonly number[], known: Known, loaded
     issue,
     accumulators: [],
     results: [],
+    biased: [],
     rotated: [],
     bus,
     quantised: vectorOnBus(bus, known, lanes / rows, loaded),
   };
 }
 
+function isHead({ sink }: LoadedWord): boolean {
+  return sink === 'k' || sink === 'v' || sink === 'q';
+}
+
+function biasedBeats(word: LoadedWord, results: readonly number[], p: CoreParameters): readonly number[] {
+  return p.biases === 1 && isHead(word) ? results.map(biasedBeat) : [];
+}
+
 /** Queries, keys and values behind the rotation. @throws Error if one comes before the position's angles */
 function rotatedBeats(word: LoadedWord, results: readonly number[], p: CoreParameters): readonly number[] {
-  if (p.rotary === 0 || !(word.sink === 'k' || word.sink === 'v' || word.sink === 'q')) return [];
+  if (p.rotary === 0 || !isHead(word)) return [];
   if (word.sink !== 'v' && (results[0] ?? 0) < ropeReady(0, p)) violated(`rotation at ${results[0]}`);
   return results.map((cycle) => ropeBeat(cycle, p));
 }

@@ -24,12 +24,13 @@ export function designModel(design: DesignOptions): FloatModel {
   return design.family === 'llama' ? randomLlama(design.model) : randomFloatModel(design.model);
 }
 
-/** Small designs of every shape: sizes that no lane count divides, several layers, all formats, stores and pipelines. */
+/** Small designs of every family and shape: sizes that no lane count divides, several layers, all formats, stores and pipelines. */
 export function designOptions(): fc.Arbitrary<DesignOptions> {
   return fc.oneof(microgptDesigns(), llamaDesigns());
 }
 
-function microgptDesigns(): fc.Arbitrary<DesignOptions> {
+/** The microGPTs among them. */
+export function microgptDesigns(): fc.Arbitrary<DesignOptions> {
   return modelOptions().chain((model) =>
     fc.record({
       family: fc.constant('microgpt'),
@@ -40,7 +41,8 @@ function microgptDesigns(): fc.Arbitrary<DesignOptions> {
   );
 }
 
-function llamaDesigns(): fc.Arbitrary<DesignOptions> {
+/** The Llamas and BitNets among them. */
+export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
   return llamaOptions().chain((model) =>
     fc.record({
       family: fc.constant('llama'),
@@ -80,6 +82,7 @@ function llamaOptions() {
     gains: fc.boolean(),
     pairing: fc.constantFrom('adjacent', 'half'),
     tied: fc.boolean(),
+    biases: fc.boolean(),
     weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
     activationFormat: fc.constantFrom('int8', 'int16'),
     kvFormat: fc.constantFrom('int8', 'int16'),
@@ -111,8 +114,8 @@ function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
       groupBits: fc.integer({ min: 0, max: 2 }),
       attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel,
-      weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram'),
-      kvStore: fc.constantFrom('lutram', 'bram'),
+      weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram', 'bram_lut'),
+      kvStore: fc.constantFrom('lutram', 'bram', 'uram'),
       tableStore: fc.constantFrom('lutrom', 'bram'),
       multiplier: fc.constantFrom('dsp', 'logic'),
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),

@@ -17,6 +17,8 @@ export interface RandomLlamaOptions {
   readonly gains?: boolean;
   readonly pairing?: 'adjacent' | 'half';
   readonly tied?: boolean;
+  /** Of queries, keys and values. */
+  readonly biases?: boolean;
   readonly weightFormat?: WeightFormat;
   readonly activationFormat?: ActivationFormat;
   readonly kvFormat?: KvFormat;
@@ -47,6 +49,10 @@ export function randomLlama(options: RandomLlamaOptions = {}): FloatModel {
     const trits = own.map((value) => Math.max(-1, Math.min(1, Math.round(value / tritScale))) * tritScale);
     return { name, rows, cols, values: trits, tritScale };
   };
+  const projection = (name: string, rows: number): FloatLinear => ({
+    ...linear(name, rows, width),
+    ...(options.biases === true ? { bias: values(rows, 0.5) } : {}),
+  });
   const norm = (length: number): Norm => ({
     gain: gains ? values(length, 0.3).map((value) => 1 + value) : null,
   });
@@ -65,9 +71,9 @@ export function randomLlama(options: RandomLlamaOptions = {}): FloatModel {
     feedForward,
     layers: Array.from({ length: layers }, (_, index) => ({
       attentionNorm: norm(width),
-      wq: linear(`layer${index}.attn_wq`, heads * headDim, width),
-      wk: linear(`layer${index}.attn_wk`, kvHeads * headDim, width),
-      wv: linear(`layer${index}.attn_wv`, kvHeads * headDim, width),
+      wq: projection(`layer${index}.attn_wq`, heads * headDim),
+      wk: projection(`layer${index}.attn_wk`, kvHeads * headDim),
+      wv: projection(`layer${index}.attn_wv`, kvHeads * headDim),
       attentionSubNorm: subNorms ? norm(heads * headDim) : null,
       wo: linear(`layer${index}.attn_wo`, width, heads * headDim),
       ffnNorm: norm(width),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { quantise } from '../../generator/model/quantise.ts';
-import { MicroGpt } from '../../sim/reference/microgpt.ts';
+import { FloatTransformer } from '../../sim/reference/transformer.ts';
 import { randomFloatModel } from '../arbitraries/model.ts';
 import { NaiveAccelerator } from './token-step.ts';
 
@@ -8,7 +8,7 @@ const WIDE = { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16
 
 test('generates greedily what the float model generates', () => {
   const model = randomFloatModel(WIDE);
-  const [naive, float] = [new NaiveAccelerator(quantise(model)), new MicroGpt(model)];
+  const [naive, float] = [new NaiveAccelerator(quantise(model)), new FloatTransformer(model)];
   let token = 26;
   for (let position = 0; position < model.shape.context; position++) {
     naive.step(token);

@@ -36,6 +36,8 @@ export class NaiveAccelerator {
   #epsilon = 0;
   /** Vectors of this step so far. */
   #vectors = 0;
+  /** Keys, values and queries of this step so far. */
+  #projections = 0;
   #gate: Vector = [];
   #residual: Vector = [];
   #q: Vector = [];
@@ -52,6 +54,7 @@ export class NaiveAccelerator {
   step(token: number): Vector {
     if (this.#position >= this.#model.shape.context) throw new Error('the context is full');
     this.#vectors = 0;
+    this.#projections = 0;
     const { formats } = this.#model;
     for (const operation of this.#model.operations) {
       if (operation.kind === 'embedding') {
@@ -143,6 +146,13 @@ export class NaiveAccelerator {
     );
   }
 
+  #biased(y: Vector): Vector {
+    const bias = this.#model.biases[this.#projections];
+    this.#projections += 1;
+    if (bias === undefined) return y;
+    return y.map((value, i) => clamp(this.#model.formats.headBits, value + BigInt(entry(bias, i))));
+  }
+
   #turned(x: Vector): Vector {
     const { rope, shape, formats } = this.#model;
     if (rope === null) return x;
@@ -175,13 +185,13 @@ export class NaiveAccelerator {
       case 'activation':
         return y.map((value) => (value > 0n ? value : 0n));
       case 'k':
-        cache.k.push(this.#turned(y));
+        cache.k.push(this.#turned(this.#biased(y)));
         return y;
       case 'v':
-        cache.v.push(y);
+        cache.v.push(this.#biased(y));
         return y;
       case 'q':
-        this.#q = this.#turned(y);
+        this.#q = this.#turned(this.#biased(y));
         return y;
       case 'gate':
         this.#gate = y;

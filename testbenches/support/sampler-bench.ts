@@ -1,21 +1,24 @@
-/** Random designs, sequences and times for both samplers, and what they are at the ports. */
+/** Random designs, sequences and times for all samplers, and what they are at the ports. */
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { BipartiteTable } from '../../generator/model/integer-model.ts';
 import { integerTables } from '../../generator/model/tables.ts';
+import type { SamplerThresholdShape } from '../../generator/units/sampler_threshold.ts';
 import { type SamplingControls, samplerTable, sampleToken } from '../../sim/math/sampler.ts';
 import { advanceRandom, randomFraction, seedRandom } from '../../sim/math/sampler-random.ts';
 import { renderUnits } from './render-unit.ts';
 import { type Beat, runUnit, type Simulator, type Stimulus, type UnitRun } from './run-unit.ts';
 
-export type SamplerUnit = 'sampler_parallel' | 'sampler_serial';
+export type SamplerUnit = 'sampler_parallel' | 'sampler_serial' | 'sampler_threshold';
 
 export interface SamplerDesign {
   readonly rows: number;
   readonly vocabulary: number;
   readonly logitBits: number;
   readonly logitFrac: 10 | 12;
+  /** Of sampler_threshold. */
+  readonly shape?: SamplerThresholdShape;
 }
 
 /** One token of a run, as it is put to the unit. */
@@ -63,6 +66,28 @@ const MODULES: Readonly<Record<SamplerUnit, readonly string[]>> = {
     'rom',
     'table_lookup',
   ],
+  sampler_threshold: [
+    'sampler_threshold',
+    'sampler_threshold_control',
+    'sampler_threshold_count',
+    'sampler_threshold_divide',
+    'sampler_threshold_draw',
+    'sampler_threshold_lane',
+    'sampler_threshold_mass',
+    'sampler_threshold_maximum',
+    'sampler_threshold_multiply',
+    'sampler_threshold_search',
+    'sampler_threshold_totals',
+    'sampler_threshold_tree',
+    'sampler_threshold_words',
+    'sampler_exp2',
+    'sampler_random',
+    'delay_line',
+    'multiplier',
+    'ones_count',
+    'optional_register',
+    'ram',
+  ],
 };
 
 /** Verilog of a sampler and all that it instantiates. */
@@ -108,6 +133,13 @@ export function samplerParameters(design: SamplerDesign): Record<string, number 
     T1_BITS: t1Bits,
     T0_FILE: 'exp2_t0.mem',
     T1_FILE: 'exp2_t1.mem',
+    ...(design.shape !== undefined
+      ? {
+          LANES: design.shape.lanes,
+          COUNT_BITS: design.shape.countBits,
+          MASS_BITS: design.shape.massBits,
+        }
+      : {}),
   };
 }
 
@@ -120,6 +152,28 @@ export function samplerDesigns(unit: SamplerUnit): fc.Arbitrary<SamplerDesign> {
     logitFrac: fc.constantFrom(10 as const, 12 as const),
   });
 }
+
+/** Random designs of sampler_threshold: vocabularies that are no multiple of a word, searches of all widths. */
+export const samplerThresholdDesigns: fc.Arbitrary<SamplerDesign> = fc
+  .record({
+    // Icarus Verilog takes a second a token for 32 lanes.
+    rowsLog2: fc.nat(4),
+    beats: fc.nat(2),
+    vocabulary: fc.oneof(fc.integer({ min: 65, max: 200 }), fc.integer({ min: 65, max: 600 })),
+    logitBits: fc.integer({ min: 13, max: 26 }),
+    logitFrac: fc.constantFrom(10 as const, 12 as const),
+    massBits: fc.integer({ min: 1, max: 4 }),
+    more: fc.nat(2),
+  })
+  .map(({ rowsLog2, beats, massBits, more, ...design }) => ({
+    ...design,
+    rows: 2 ** rowsLog2,
+    shape: {
+      lanes: 2 ** Math.max(1, rowsLog2, Math.min(4, rowsLog2 + beats)),
+      massBits,
+      countBits: massBits + more,
+    },
+  }));
 
 /** Random turns for a design: equal, near and extreme logits, all kinds of controls. */
 export function samplerTurns(
@@ -291,10 +345,11 @@ export async function checkRandomSamplers(
   check: SamplerCheck,
   numRuns: number,
 ): Promise<void> {
-  const cases = samplerDesigns(unit).chain((design) =>
+  const large = unit === 'sampler_threshold';
+  const cases = (large ? samplerThresholdDesigns : samplerDesigns(unit)).chain((design) =>
     fc.tuple(
       fc.constant(design),
-      samplerTurns(design, { minLength: 1, maxLength: 12 }),
+      samplerTurns(design, { minLength: 1, maxLength: large ? 4 : 12 }),
       fc.option(fc.nat(1000), { nil: undefined }),
     ),
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { firstCharacter } from '../content-reader.ts';
+import { huggingFaceTokenizer } from '../hugging-face/hugging-face-tokenizer.ts';
 import type { Tokenizer, TokenizerKind } from '../integer-model.ts';
 import { parseSchema } from '../parse-schema.ts';
 import { parseJson, readModelFile } from '../read-json.ts';
@@ -32,26 +33,48 @@ const piecesSchema = z.strictObject({
   }),
 });
 
+const huggingFaceSchema = z.strictObject({
+  kind: z.literal('huggingface', 'must be "huggingface"'),
+  ...common,
+  definition: z
+    .looseObject({}, 'must be an object')
+    .meta({ description: 'the tokenizer.json of Hugging Face' }),
+  config: z
+    .looseObject({}, 'must be an object')
+    .meta({ description: 'its tokenizer_config.json, empty where there is none' }),
+});
+
 /** Our tokenizer.json: a tokenizer that is too large for a model.json or design.json. */
 export const tokenizerFileSchema = z
-  .discriminatedUnion('kind', [piecesSchema], 'must name a kind that is known: pieces')
+  .discriminatedUnion(
+    'kind',
+    [piecesSchema, huggingFaceSchema],
+    'must name a kind that is known: pieces or huggingface',
+  )
   .meta({ title: 'fpga-gen tokenizer.json' });
 
-type TokenizerFile = z.output<typeof tokenizerFileSchema>;
+type AnyFile = z.output<typeof tokenizerFileSchema>;
 
 /** Kinds that lie in a file of their own. */
-export type FiledKind = TokenizerFile['kind'] & TokenizerKind;
+export type FiledKind = AnyFile['kind'] & TokenizerKind;
+
+/** The file of one kind; of any, where none is named. */
+type TokenizerFile<Kind extends FiledKind = FiledKind> = {
+  [K in Kind]: Extract<AnyFile, { kind: K }> & { readonly kind: K };
+}[Kind];
 
 /** What makes a checked tokenizer of a parsed file: one line a kind. */
 const CHECKS: {
   readonly [Kind in FiledKind]: (
-    file: Extract<TokenizerFile, { kind: Kind }>,
+    file: TokenizerFile<Kind>,
     vocabulary: number,
     subject: string,
   ) => Tokenizer<Kind>;
 } = {
   pieces: ({ stop, ...file }, ...rest) =>
     piecesTokenizer(stop === undefined ? file : { ...file, stop }, ...rest),
+  huggingface: ({ stop, ...file }, ...rest) =>
+    huggingFaceTokenizer(stop === undefined ? file : { ...file, stop }, ...rest),
 };
 
 /** Reads our own tokenizer.json. */
@@ -64,10 +87,17 @@ export const tokenizerFileReader: TokenizerReader = {
     Buffer.from(head).toString('latin1').includes(`"${TOKENIZER_FORMAT}"`),
   read: (path, vocabulary) => {
     const document = parseJson(readModelFile(path, path, LARGEST_TOKENIZER_BYTES), path);
-    const file = parseSchema(tokenizerFileSchema, document, path);
-    return CHECKS[file.kind](file, vocabulary, path);
+    return checked(parseSchema(tokenizerFileSchema, document, path), vocabulary, path);
   },
 };
+
+function checked<Kind extends FiledKind>(
+  file: TokenizerFile<Kind>,
+  vocabulary: number,
+  subject: string,
+): Tokenizer<Kind> {
+  return CHECKS[file.kind](file, vocabulary, subject);
+}
 
 /** The content of such a file. */
 export function tokenizerFileText(tokenizer: Tokenizer<FiledKind>): string {

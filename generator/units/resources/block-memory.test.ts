@@ -3,7 +3,7 @@ import type { Family } from '../../sizing/board-schema.ts';
 import { blockMemory } from './block-memory.ts';
 import { writtenBlock } from './small-memory.ts';
 
-/** Words × bits, and the blocks that yosys 0.23 took of iCE40, ECP5 and both Xilinx families: ROMs with random contents. */
+/** Words × bits, and the blocks that yosys 0.23 took of iCE40, ECP5, both Xilinx families: ROMs with random contents. Gowin takes as many as ECP5. */
 const ROMS: ReadonlyArray<
   readonly [words: number, bits: number, ice40: number, ecp5: number, xilinx: number]
 > = [
@@ -38,13 +38,14 @@ const RAMS: ReadonlyArray<
 describe('blocks are what yosys 0.23 took', () => {
   test.each(ROMS)('ROM of %i × %i', (words, bits, ice40, ecp5, xilinx) => {
     const blocks = (family: Family): number => blockMemory(family, words, bits, false).blocks;
-    expect([blocks('ice40'), blocks('ecp5')]).toEqual([ice40, ecp5]);
+    expect([blocks('ice40'), blocks('ecp5'), blocks('gowin')]).toEqual([ice40, ecp5, ecp5]);
     expect([blocks('xilinx_7'), blocks('xilinx_ultrascale_plus')]).toEqual([xilinx, xilinx]);
   });
 
   test.each(RAMS)('RAM of %i × %i', (words, bits, ice40, ecp5, xilinx, cycloneV) => {
     const blocks = (family: Family): number => writtenBlock(family, words, bits).bram;
     expect([blocks('ice40'), blocks('ecp5'), blocks('cyclone_v')]).toEqual([ice40, ecp5, cycloneV]);
+    expect(blocks('gowin')).toBe(ecp5);
     expect([blocks('xilinx_7'), blocks('xilinx_ultrascale_plus')]).toEqual([xilinx, xilinx]);
   });
 

@@ -38,6 +38,7 @@ const GEOMETRIES: Readonly<Record<Family, readonly Geometry[]>> = {
     { addressBits: 14, widths: [1, 2, 4, 9, 18, 36], price: 128, blocks: 1, byteBits: 9 },
   ],
   ice40: [{ addressBits: 11, widths: [2, 4, 8, 16], price: 64, blocks: 1, byteBits: 1 }],
+  gowin: [{ addressBits: 14, widths: [1, 2, 4, 9, 18, 36], price: 128, blocks: 1, byteBits: 9 }],
 };
 
 /** yosys' price of a multiplexer bit. Source: passes/memory/memory_libmap.cc, FACTOR_MUX and FACTOR_DEMUX. */

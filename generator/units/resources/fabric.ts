@@ -12,7 +12,12 @@ export interface Fabric {
 
 /** The fabric of a board with DSP blocks as far as it has any. */
 export function fabricOf(board: Board): Fabric {
-  return fabricOfFamily(board.family, board.resources.dsp.count > 0);
+  return fabricOfFamily(board.family, hasMultipliers(board));
+}
+
+/** Whether yosys 0.23 makes DSP blocks of a board's multipliers: it has no mapping to those of Gowin. */
+export function hasMultipliers({ family, resources }: Board): boolean {
+  return resources.dsp.count > 0 && family !== 'gowin';
 }
 
 /** What yosys makes of a family. */

@@ -8,11 +8,21 @@ const GATE: Readonly<Record<Family, number>> = {
   cyclone_v: 1 / 2,
   ecp5: 1,
   ice40: 1,
+  gowin: 1,
 };
 
 /** `count` functions of up to four inputs: gates, two-way multiplexers, the choice of a ternary operand. */
 export function gates(family: Family, count: number): Resources {
   return luts(GATE[family] * count);
+}
+
+/**
+ * A shifter by 0 … 2^selects − 1: a LUT6 and an ALM choose from four, a LUT4 from two. Measured with yosys 0.23 for UltraScale+: a
+ * fifth more, where the signs fill up.
+ */
+export function shifter(family: Family, bits: number, selects: number): Resources {
+  const levels = family === 'ecp5' || family === 'ice40' ? selects : Math.ceil(selects / 2);
+  return luts(1.2 * bits * levels);
 }
 
 /**
@@ -49,11 +59,12 @@ export function treeRegisterBits(
 
 /**
  * A multiplexer of `ways` words of `bits` bits. A LUT6 takes four ways, with MUXF7 and F8 sixteen in four; an ALM about three halves a
- * pair; a LUT4 two.
+ * pair; a LUT4 two. With `synth_gowin -nowidelut`, abc chains two LUT4 for four ways.
  */
 export function multiplexer(family: Family, ways: number, bits: number): Resources {
   if (ways <= 1) return luts(0);
   if (family.startsWith('xilinx')) return luts(bits * Math.ceil(ways / 4));
   if (family === 'cyclone_v') return luts((bits * Math.max(1, (2 * (ways - 1)) / 3)) / 2);
+  if (family === 'gowin') return luts(bits * Math.ceil((2 * (ways - 1)) / 3));
   return luts(bits * (ways - 1));
 }

@@ -3,7 +3,7 @@ import type { Fabric } from './fabric.ts';
 
 /**
  * DSP blocks of one signed multiplier of `a` × `b` bits (an unsigned factor counts a bit more): a DSP48 has 27 × 18 (25 × 18
- * in 7 series), a DSP block of Cyclone V one 27 × 27, two 18 × 18 or three 9 × 9, ECP5 18 × 18, UP5K 16 × 16.
+ * in 7 series), a DSP block of Cyclone V one 27 × 27, two 18 × 18 or three 9 × 9, ECP5 and Gowin 18 × 18, UP5K 16 × 16.
  * What is wider is cut into pieces. Nothing where there are no DSP blocks: see `multiplierBits`.
  * Source: yosys 0.23 `mul2dsp` with each family's limits.
  */
@@ -19,6 +19,7 @@ export function multiplier({ family, dsp }: Fabric, a: number, b: number): Resou
       if (wide <= 9) return blocks(1 / 3);
       return wide <= 18 ? blocks(1 / 2) : blocks(pieces(wide, 27) * pieces(narrow, 27));
     case 'ecp5':
+    case 'gowin':
       return blocks(pieces(wide, 18) * pieces(narrow, 18));
     case 'ice40':
       return blocks(pieces(wide, 16) * pieces(narrow, 16));

@@ -36,6 +36,7 @@ const LUT_RAMS: Readonly<Record<Family, readonly LutRam[]>> = {
   cyclone_v: [{ words: 32, bits: 1, luts: 0.5, price: 0.05 }],
   ecp5: [{ words: 16, bits: 4, luts: 6, price: 4 }],
   ice40: [],
+  gowin: [{ words: 16, bits: 4, luts: 6, price: 4 }],
 };
 
 /** Price of a block RAM. Source: share/yosys/<family>/brams*.txt; M10K instead has to be a twentieth full. */
@@ -45,6 +46,7 @@ const BLOCK_PRICE: Readonly<Record<Family, number>> = {
   cyclone_v: Infinity,
   ecp5: 128,
   ice40: 64,
+  gowin: 128,
 };
 
 /**

@@ -20,46 +20,47 @@ export interface UnitCost {
 }
 
 /**
- * What one instance of the unit takes, before whole blocks are made of halves.
- *
- * @throws Error where neither the fabric nor its likeness was calibrated
+ * What one instance of the unit takes, before whole blocks are made of halves. Where neither the fabric nor its likeness was
+ * calibrated, terms count as they are.
  */
 export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
   for (let key: string | undefined = fabricKey(fabric); key !== undefined; key = LIKENESS[key]) {
     const weights = WEIGHTS[cost.unit]?.[key];
     if (weights !== undefined) return weightedResources(cost, weights, p, fabric);
   }
-  throw new Error(`${cost.unit} was never measured in ${fabricKey(fabric)} or what is like it`);
+  return weightedResources(cost, null, p, fabric);
 }
 
 /** Fabrics with the same LUTs, for units that were measured in one of them only. */
 const LIKENESS: Readonly<Record<string, string>> = {
   'ice40+dsp': 'ice40',
   ice40: 'ecp5',
+  gowin: 'ice40',
   xilinx_7: 'xilinx_ultrascale_plus',
 };
 
 /** The exact part, and the terms by their weights. */
 export function weightedResources(
   cost: UnitCost,
-  weights: UnitWeights,
+  weights: UnitWeights | null,
   p: CostParameters,
   fabric: Fabric,
 ): Resources {
   return sumResources(
     cost.exact(p, fabric),
-    luts(weighted(cost.logic(p, fabric), weights.logic)),
-    flipFlops(weighted(cost.registers(p, fabric), weights.registers)),
+    luts(weighted(cost.logic(p, fabric), weights?.logic ?? null)),
+    flipFlops(weighted(cost.registers(p, fabric), weights?.registers ?? null)),
   );
 }
 
-/** `ice40` and `ice40+dsp` differ; the other families always have DSP blocks. */
+/** `ice40` and `ice40+dsp` differ; of the other families Gowin's never has DSP blocks with yosys 0.23, the others always. */
 export function fabricKey({ family, dsp }: Fabric): string {
   return family === 'ice40' && dsp ? 'ice40+dsp' : family;
 }
 
-function weighted(terms: Terms, weights: Terms): number {
+function weighted(terms: Terms, weights: Terms | null): number {
   let sum = 0;
-  for (const [name, amount] of Object.entries(terms)) sum += amount * (weights[name] ?? 0);
+  for (const [name, amount] of Object.entries(terms))
+    sum += amount * (weights === null ? 1 : (weights[name] ?? 0));
   return sum;
 }
