@@ -42,7 +42,6 @@ export class FloatForward {
   readonly #model: FloatModel;
   readonly #matrices: ReadonlyMap<string, Matrix>;
   readonly #sequences: number;
-  /** Elements of a head without padding, by which scores, angles and norms go. */
   readonly #headDim: number;
   readonly #onInput: ForwardOptions['onInput'];
   /** Keys and values by layer, position after position. */
@@ -67,11 +66,11 @@ export class FloatForward {
 
   /** Logits for the tokens that follow one token of each sequence. */
   step(tokens: readonly number[]): Float64Array {
-    const { shape, positions, embeddingNorm, layers, finalNorm, head } = this.#model;
+    const { shape, tokenEmbedding, positions, embeddingNorm, layers, finalNorm, head } = this.#model;
     const embedded = new Float64Array(this.#sequences * shape.width);
     tokens.forEach((token, sequence) => {
       const own = embedded.subarray(sequence * shape.width, (sequence + 1) * shape.width);
-      add(own, piece(this.#model.tokenEmbedding, token, shape.width));
+      add(own, piece(tokenEmbedding, token, shape.width));
       if (positions.kind === 'learned') add(own, piece(positions.embedding, this.#position, shape.width));
     });
     const x = this.#norm(embeddingNorm, embedded);
@@ -123,7 +122,8 @@ export class FloatForward {
   #project({ name, bias }: FloatLinear, x: Float64Array): Float64Array {
     const out = this.#multiply(name, x);
     if (bias === undefined) return out;
-    for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + (bias[i % bias.length] ?? 0);
+    for (let sequence = 0; sequence < this.#sequences; sequence++)
+      add(piece(out, sequence, bias.length), bias);
     return out;
   }
 
@@ -150,7 +150,7 @@ export class FloatForward {
     this.maxima[what] = Math.max(this.maxima[what], largestMagnitude(values));
   }
 
-  /** @param count elements of a sequence's x that are no padding */
+  /** @param count elements of a sequence's vector that are no padding */
   #norm(norm: Norm | null, x: Float64Array, count = x.length / this.#sequences): Float64Array {
     if (norm === null) return x;
     const { gain } = norm;

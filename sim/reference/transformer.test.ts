@@ -83,13 +83,15 @@ describe('Llama', () => {
     { layers: 3, kvHeads: 2, shared: 3 },
     { feedForward: 'relu2_mul', subNorms: true, gains: false, kvHeads: 1, shared: 4, headDim: 2 },
     { pairing: 'half', headDim: 8, layers: 2 },
-    { pairing: 'half', headDim: 6, subNorms: true, layers: 2, biases: true },
+    { pairing: 'half', headDim: 6, subNorms: true, layers: 2 },
   ];
 
   test.each(MODELS)('%j: predicts what the calibration predicts', (options) => {
     const model = exactIn412(randomLlama({ weightFormat: 'q412', ...options }));
     const { linears } = quantise(model, { folds: [] });
-    const calibration = new FloatForward(prepare(model, []), linears, { headDim: model.shape.headDim });
+    const calibration = new FloatForward(prepare(model, []), linears, {
+      headDim: model.shape.headDim,
+    });
     expectClose(
       logitsOf(model).flat(),
       TOKENS.flatMap((token) => Array.from(calibration.step([token]))),

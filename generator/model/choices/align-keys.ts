@@ -1,6 +1,6 @@
 import { derived } from '../derived-linear.ts';
 import { cosineSine } from '../elementary.ts';
-import type { FloatLayer, FloatLinear, FloatModel } from '../float-model.ts';
+import { type FloatLayer, type FloatLinear, type FloatModel, withParts } from '../float-model.ts';
 import { ropeFrequencies } from '../rope-tables.ts';
 import { type PairChange, pairChanges } from './pair-changes.ts';
 import { inputsOf, type Samples } from './sample-inputs.ts';
@@ -43,7 +43,7 @@ export function alignKeys(model: FloatModel, samples: Samples, headDim: number):
       wq: changedPairs(layer.wq, size, (head, pair) => changes[Math.floor(head / shared)]?.[pair], -1),
     };
   });
-  return { ...model, layers };
+  return withParts(model, { layers });
 }
 
 /** Two rows, from `row` on, times every vector: a vector's two products beside each other. */

@@ -13,21 +13,18 @@ import { rotateResidual } from './rotate-residual.ts';
 import { roundColumns, roundingOrder } from './round-columns.ts';
 import { sampleInputs } from './sample-inputs.ts';
 
-const anyLlama = fc
-  .record({
-    layers: fc.integer({ min: 1, max: 2 }),
-    width: fc.constantFrom(8, 16, 24),
-    kvHeads: fc.integer({ min: 1, max: 2 }),
-    shared: fc.integer({ min: 1, max: 2 }),
-    headDim: fc.constantFrom(4, 6),
-    feedForward: fc.constantFrom('silu_mul' as const, 'relu2_mul' as const),
-    subNorms: fc.boolean(),
-    pairing: fc.constantFrom('adjacent' as const, 'half' as const),
-    tied: fc.boolean(),
-    seed: fc.integer({ min: 1, max: 1000 }),
-  })
-  // A sub-norm's mean counts the padding of heads.
-  .filter(({ subNorms, headDim }) => !subNorms || headDim === 4);
+const anyLlama = fc.record({
+  layers: fc.integer({ min: 1, max: 2 }),
+  width: fc.constantFrom(8, 16, 24),
+  kvHeads: fc.integer({ min: 1, max: 2 }),
+  shared: fc.integer({ min: 1, max: 2 }),
+  headDim: fc.constantFrom(4, 6),
+  feedForward: fc.constantFrom('silu_mul' as const, 'relu2_mul' as const),
+  subNorms: fc.boolean(),
+  pairing: fc.constantFrom('adjacent' as const, 'half' as const),
+  tied: fc.boolean(),
+  seed: fc.integer({ min: 1, max: 1000 }),
+});
 
 function logitsOf(model: FloatModel, headDim: number): readonly number[] {
   const matrices = modelLinears(model).map(({ name, rows, cols, values }) => ({

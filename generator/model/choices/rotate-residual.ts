@@ -1,6 +1,6 @@
 import { derived } from '../derived-linear.ts';
 import { uniformNumbers } from '../draw-token.ts';
-import type { FloatLinear, FloatModel } from '../float-model.ts';
+import { type FloatLinear, type FloatModel, withParts } from '../float-model.ts';
 
 /**
  * The model with its residual stream turned by a Hadamard matrix behind random signs, blocks of the largest power of two
@@ -17,8 +17,7 @@ export function rotateResidual(model: FloatModel): FloatModel {
     derived(linear, {}, (values) => rotated(values, signs, 1));
   const writes = (linear: FloatLinear): FloatLinear =>
     derived(linear, {}, (values) => rotated(values, signs, linear.cols));
-  return {
-    ...model,
+  return withParts(model, {
     tokenEmbedding: rotated(model.tokenEmbedding, signs, 1),
     layers: model.layers.map((layer) => ({
       ...layer,
@@ -31,7 +30,7 @@ export function rotateResidual(model: FloatModel): FloatModel {
       down: writes(layer.down),
     })),
     head: reads(model.head),
-  };
+  });
 }
 
 /** The largest power of two that divides the width. */
