@@ -48,9 +48,7 @@ interface Tally {
 }
 
 /**
- * Teacher-forced quality of the integer model, its quantisation points added one at a time. The points before `integer`
- * round to nearest and in the model's own basis: what `rotated_residual`, `aligned_keys` and `rounded_columns` are worth
- * (docs/arithmetic.md §5) is in the last step.
+ * Teacher-forced quality of the integer model, its quantisation points added one at a time.
  *
  * @param documents token sequences of at most context + 1 tokens, as `documentsOfText` makes them
  * @param taken the float model whose weights the integer model rounds: equal in what it computes, it may differ in its weights

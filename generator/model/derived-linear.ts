@@ -6,10 +6,11 @@ export function derived(
   change: Partial<Omit<FloatLinear, 'values'>>,
   values: (own: Float64Array) => Float64Array,
 ): FloatLinear {
-  const { name, rows, cols, bias, tritScale } = { ...described(linear), ...change };
+  const { name, rows, cols, bias, padding, tritScale } = { ...described(linear), ...change };
   return {
     ...{ name, rows, cols },
     ...(bias === undefined ? {} : { bias }),
+    ...(padding === undefined ? {} : { padding }),
     ...(tritScale === undefined ? {} : { tritScale }),
     get values() {
       return values(linear.values);
@@ -18,10 +19,11 @@ export function derived(
 }
 
 /** Everything but the values: a spread would read them. */
-function described({ name, rows, cols, bias, tritScale }: FloatLinear): Omit<FloatLinear, 'values'> {
+function described({ name, rows, cols, bias, padding, tritScale }: FloatLinear): Omit<FloatLinear, 'values'> {
   return {
     ...{ name, rows, cols },
     ...(bias === undefined ? {} : { bias }),
+    ...(padding === undefined ? {} : { padding }),
     ...(tritScale === undefined ? {} : { tritScale }),
   };
 }

@@ -11,6 +11,8 @@ export interface Maxima {
   gate: number;
   up: number;
   hidden: number;
+  /** The residual stream. */
+  residual: number;
 }
 
 /** A matrix of integers with their scales, or of floating point with the scale 1. */
@@ -38,7 +40,7 @@ interface Cache {
  * `sim/reference`, written apart from this.
  */
 export class FloatForward {
-  readonly maxima: Maxima = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0 };
+  readonly maxima: Maxima = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0, residual: 0 };
   readonly #model: FloatModel;
   readonly #matrices: ReadonlyMap<string, Matrix>;
   readonly #sequences: number;
@@ -74,9 +76,12 @@ export class FloatForward {
       if (positions.kind === 'learned') add(own, piece(positions.embedding, this.#position, shape.width));
     });
     const x = this.#norm(embeddingNorm, embedded);
+    this.#observe('residual', embedded);
     layers.forEach((layer, index) => {
       add(x, this.#attention(layer, index, this.#norm(layer.attentionNorm, x)));
+      this.#observe('residual', x);
       add(x, this.#feedForward(layer, this.#norm(layer.ffnNorm, x)));
+      this.#observe('residual', x);
     });
     this.#position++;
     return this.#multiply(head.name, this.#norm(finalNorm, x));

@@ -13,6 +13,8 @@ export interface FloatLinear {
   readonly values: Float64Array;
   /** [rows], where the projection has one. */
   readonly bias?: Float64Array;
+  /** Weights of `values` that only pad it, all zero: no mean counts them. */
+  readonly padding?: number;
   /** Where the checkpoint holds trits: the value of trit 1; `values` are exactly −scale, 0 and scale. */
   readonly tritScale?: number;
   /** Where the checkpoint holds 4-bit codes in groups: `values` are exactly (code − zero point) · scale. */

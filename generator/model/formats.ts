@@ -76,6 +76,20 @@ export function hasScaledKeys({ kvFormat, activationFormat, positions }: FloatMo
   return kvFormat === 'int8' && activationFormat === 'int8' && positions.kind === 'rotary';
 }
 
+/** Room above the largest element of the residual stream that was seen. */
+const RESIDUAL_MARGIN = 1.25;
+
+/**
+ * The formats with as many fraction bits less in the residual stream of a rotary model as its largest element wants. microGPT's
+ * stays far below its limit.
+ */
+export function withResidual(formats: ChosenFormats, model: FloatModel, largest: number): ChosenFormats {
+  const most = (2 ** (formats.xBits - 1) - 1) / (RESIDUAL_MARGIN * largest);
+  const xFrac = Math.min(formats.xFrac, Math.floor(Math.log2(most)));
+  if (model.positions.kind !== 'rotary' || xFrac === formats.xFrac) return formats;
+  return { ...formats, xFrac, normEps: epsilonOf(model.shape.width, model.normEpsilon, 2 ** -xFrac) };
+}
+
 /** ε of a sum of `length` squares of integers that are worth `unit` each, at least 1. */
 export function epsilonOf(length: number, epsilon: number, unit: number): number {
   return Math.max(1, roundHalfEven((length * epsilon) / (unit * unit)));

@@ -73,7 +73,11 @@ function mapRows(linear: FloatLinear, layout: Layout, count: number): FloatLinea
   const bias = linear.bias;
   return derived(
     linear,
-    { rows, ...(bias === undefined ? {} : { bias: mapElements(bias, layout, count) }) },
+    {
+      rows,
+      padding: (rows - linear.rows) * linear.cols,
+      ...(bias === undefined ? {} : { bias: mapElements(bias, layout, count) }),
+    },
     (values) => {
       const out = new Float64Array(rows * linear.cols);
       for (let row = 0; row < rows; row++) {
@@ -89,7 +93,7 @@ function mapRows(linear: FloatLinear, layout: Layout, count: number): FloatLinea
 function mapColumns(linear: FloatLinear, layout: Layout, count: number): FloatLinear {
   if (layout.size === layout.length) return linear;
   const cols = count * layout.size;
-  return derived(linear, { cols }, (values) => {
+  return derived(linear, { cols, padding: (cols - linear.cols) * linear.rows }, (values) => {
     const out = new Float64Array(linear.rows * cols);
     for (let row = 0; row < linear.rows; row++) {
       for (let col = 0; col < cols; col++) {

@@ -38,9 +38,9 @@ export function quantiseEmbedding(values: Float64Array, frac: number, bits: numb
 
 type Quantised = Pick<IntegerLinear, 'weights' | 'scale' | 'rowScales'>;
 
-function byMatrix({ values, tritScale }: FloatLinear, format: 'ternary' | 'q412'): Quantised {
+function byMatrix({ values, padding = 0, tritScale }: FloatLinear, format: 'ternary' | 'q412'): Quantised {
   const largest = format === 'ternary' ? 1 : INT16_LARGEST;
-  const scale = format === 'q412' ? 2 ** -Q412_FRACTION : (tritScale ?? meanMagnitude(values));
+  const scale = format === 'q412' ? 2 ** -Q412_FRACTION : (tritScale ?? meanMagnitude(values, padding));
   const weights = Int16Array.from(values, (value) => clamp(roundHalfEven(value / scale), largest));
   return { weights, scale, rowScales: null };
 }
@@ -72,10 +72,10 @@ function toNearest(values: Float64Array, scales: Float64Array): Int16Array {
 }
 
 /** Sums run in index order: the result is the same on every machine. */
-function meanMagnitude(values: Float64Array): number {
+function meanMagnitude(values: Float64Array, padding: number): number {
   let sum = 0;
   for (const value of values) sum += Math.abs(value);
-  return sum === 0 ? 1 : sum / values.length;
+  return sum === 0 ? 1 : sum / (values.length - padding);
 }
 
 function clamp(value: number, largest: number): number {

@@ -3,7 +3,13 @@ import { accumulatorFormat } from './accumulator.ts';
 import { measureMaxima } from './calibrate.ts';
 import { ALL_FOLDS, choose } from './choices/choose.ts';
 import { type FloatModel, headFormat, modelLinears } from './float-model.ts';
-import { type ChosenFormats, chooseFormats, epsilonOf, LEAST_LOGIT_FRACTION } from './formats.ts';
+import {
+  type ChosenFormats,
+  chooseFormats,
+  epsilonOf,
+  LEAST_LOGIT_FRACTION,
+  withResidual,
+} from './formats.ts';
 import { chooseFractions } from './fractions.ts';
 import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
 import { type Program, tokenProgram } from './operations.ts';
@@ -30,12 +36,13 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
   const { model, folds, roundings } = choose(given, options.folds ?? ALL_FOLDS);
   refuseOtherBiases(model);
   const { shape, name, positions } = model;
-  const widest = chooseFormats(model);
+  const chosen = chooseFormats(model);
   const linears = quantisedLinears(model, roundings);
   const rectified = model.feedForward === 'relu' ? new Set(model.layers.map(({ down }) => down.name)) : null;
   const uses = linears.map((linear) => ({ linear, nonNegative: rectified?.has(linear.name) ?? false }));
-  const { accBits, accShift } = accumulatorFormat(uses, widest.activationBits, widest.roundedBits);
+  const { accBits, accShift } = accumulatorFormat(uses, chosen.activationBits, chosen.roundedBits);
   const maxima = model.calibration === null ? measureMaxima(model, linears, given.shape.headDim) : NO_MAXIMA;
+  const widest = withResidual(chosen, model, maxima.residual);
   const fractions = chooseFractions(model, maxima, widest);
   const context = { formats: widest, fractions, accShift, headDim: given.shape.headDim };
   const { formats, program } = fittingProgram(model, linears, folds, context);
@@ -78,7 +85,7 @@ export function quantise(given: FloatModel, options: QuantiseOptions = {}): Inte
 }
 
 /** A model that brings its fractions along needs no others: it has no gated feed-forward. */
-const NO_MAXIMA = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0 };
+const NO_MAXIMA = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0, residual: 0 };
 
 /** One matrix after another is read and quantised, so that no more than one is held in floating point. */
 function quantisedLinears(
