@@ -87,7 +87,10 @@ test('boards lists every board file, for people and as JSON', async () => {
   expect(boards.map(({ name }) => name)).toEqual(names.sort());
   const { exitCode, stdout, stderr } = await runCli(['boards']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  for (const { name, title } of boards) expect(stdout).toMatch(new RegExp(`^${name} .* ${title}$`, 'm'));
+  const lines = stdout.split('\n');
+  for (const { name, title } of boards) {
+    expect(lines.some((line) => line.startsWith(`${name} `) && line.endsWith(` ${title}`))).toBe(true);
+  }
 });
 
 test('sim refuses a folder that is no build', async () => {

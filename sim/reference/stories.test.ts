@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { takenModel } from '../../generator/model/choices/choose.ts';
 import { loadModel } from '../../generator/model/load.ts';
 import { quantise } from '../../generator/model/quantise.ts';
 import { describeWith, sharedPath } from '../../testbenches/support/requirements.ts';
@@ -61,10 +62,10 @@ describeWith({ shared: FILES }, 'stories260K', () => {
     expect(Math.abs(largest / most - 1)).toBeLessThan(0.002);
   });
 
-  /** Least agreement, of integers and rounded form with float, and of one with the other. */
+  /** Least agreement of the integers with float, on the first 8,160 predictions. */
   test.each([
-    ['int16', 0.97],
-    ['int8', 0.96],
+    ['int16', 0.98],
+    ['int8', 0.97],
   ] as const)(
     'keys and values in %s: the integers predict what float predicts',
     (kvFormat, agreement) => {
@@ -72,19 +73,19 @@ describeWith({ shared: FILES }, 'stories260K', () => {
       const integer = quantise(own);
       const forms = [
         { step: 'float', model: new FloatTransformer(own) },
-        { step: 'fake-quantised', model: new FakeQuantised(own, integer) },
+        { step: 'fake-quantised', model: new FakeQuantised(takenModel(own, integer), integer) },
         { step: 'integer', model: new IntegerLanguageModel(integer) },
       ];
-      const { steps } = measureForms(forms, documents.slice(0, 4));
+      const { tokens, steps } = measureForms(forms, documents.slice(0, 32));
       console.table(steps);
-      const loss = steps[0]?.loss ?? Number.NaN;
-      for (const step of steps.slice(1)) {
-        expect(step.top1_agreement).toBeGreaterThanOrEqual(agreement);
-        expect(step.top1_agreement_with_previous).toBeGreaterThanOrEqual(agreement - 0.005);
-        expect(step.kl_divergence).toBeLessThan(0.005);
-        expect(Math.abs(step.loss / loss - 1)).toBeLessThan(0.01);
-      }
+      expect(tokens).toBe(8160);
+      const [float, rounded, integers] = steps;
+      if (float === undefined || rounded === undefined || integers === undefined)
+        throw new Error('three forms');
+      expect(integers.top1_agreement).toBeGreaterThanOrEqual(agreement);
+      expect(Math.abs(integers.top1_agreement - rounded.top1_agreement)).toBeLessThanOrEqual(0.003);
+      expect(integers.perplexity).toBeLessThanOrEqual(1.01 * float.perplexity);
     },
-    120_000,
+    900_000,
   );
 });

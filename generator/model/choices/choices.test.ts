@@ -155,7 +155,7 @@ describe('what is chosen', () => {
     expect(reasonsOf({})).toEqual([]);
     expect(reasonsOf({ weightFormat: 'ternary' })).toEqual([]);
     expect(reasonsOf({ ffn: 2080 })).toEqual([
-      'weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to 20 million weights and 2048 columns only',
+      'weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to 20 million weights and 2048 columns, and with a power of two of elements a head only',
     ]);
   });
 
