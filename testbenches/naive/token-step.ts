@@ -94,7 +94,10 @@ export class NaiveAccelerator {
 
   #attention(layer: number): Vector {
     const { k, v } = entry(this.#caches, layer);
-    return attention(this.#model, this.#q, k, v);
+    const { shape, formats } = this.#model;
+    const { kvScaled, dotShift: DS, scoreShift: SS, outShift: OS, valueGuard: VG } = formats;
+    const scaled = kvScaled ? { scaled: { DS, SS, OS, VG } } : {};
+    return attention(this.#model, this.#q, k, v, { kvHeads: shape.kvHeads, ...scaled });
   }
 
   #linear(operation: LinearOperation): void {
