@@ -52,6 +52,7 @@ export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
       plan: planFor(fc.constantFrom(...sharedGroups(model))).map((plan) => ({
         ...plan,
         attention: 'attention' as const,
+        sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
         rows: Math.max(2, plan.rows),
         lanes: Math.max(2, plan.lanes),
       })),
@@ -76,7 +77,10 @@ function llamaOptions() {
     headDim: fc.constantFrom(2, 4, 6),
     ffn: fc.integer({ min: 1, max: 20 }),
     context: fc.integer({ min: 1, max: 6 }),
-    vocabulary: fc.integer({ min: 2, max: 11 }),
+    vocabulary: fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 2, max: 11 }) },
+      fc.integer({ min: 65, max: 80 }),
+    ),
     feedForward: fc.constantFrom('silu_mul', 'relu2_mul'),
     subNorms: fc.boolean(),
     gains: fc.boolean(),
