@@ -42,7 +42,7 @@ export const samplerThresholdCost: UnitCost = {
       distances: 2 * lanes * distanceBits,
       weights: 3 * lanes * bits,
       compared: lanes * (2 * sums + tallies),
-      sums: sums * Math.ceil(lanes / 8) * (bits + 3),
+      sums: sums * Math.ceil(lanes / (lanes < 64 ? 4 : 8)) * (bits + 3),
       sumTotals: 2 * sums * sumBits,
       tallies: tallies * (p.tokenBits + 1 + Math.log2(lanes)),
       nodes: lanes * bits,
