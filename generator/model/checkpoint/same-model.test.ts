@@ -80,7 +80,8 @@ describe('a folder and its GGUF are the same integer model', () => {
     ['llama', 'llama', 10_000],
     ['qwen', 'qwen2', 1_000_000],
   ])('%s', (name, architecture, base) => {
-    const { folder, meant, tensors } = small(name);
+    const { config, folder, meant, tensors } = small(name);
+    const { bos_token_id: boundary } = config;
     const written: WrittenGgufTensor[] = [...meant].map(([stem, values]) => {
       const isBias = stem.endsWith('.bias');
       const of = stem.replace(/\.bias$/, '');
@@ -109,6 +110,13 @@ describe('a folder and its GGUF are the same integer model', () => {
         ...[key('attention.key_length', HEAD_DIM), key('vocab_size', VOCABULARY)],
         [`${architecture}.attention.layer_norm_rms_epsilon`, { f32: 1e-5 }],
         [`${architecture}.rope.freq_base`, { f32: base }],
+        // Choices are made on sequences that begin with this token.
+        ...(boundary === undefined
+          ? []
+          : ([
+              ['tokenizer.ggml.bos_token_id', { u32: Number(boundary) }],
+              ['tokenizer.ggml.add_bos_token', { bool: true }],
+            ] as const)),
       ],
       tensors: written,
     });

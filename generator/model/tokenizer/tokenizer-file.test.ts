@@ -49,7 +49,7 @@ describe('refuses', () => {
     [
       'another kind',
       { ...own, kind: 'words' },
-      'tokenizer.json: kind must name a kind that is known: pieces, received "words"',
+      'tokenizer.json: kind must name a kind that is known: pieces or huggingface, received "words"',
     ],
     [
       'too few scores',
