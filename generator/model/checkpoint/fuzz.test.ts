@@ -131,7 +131,7 @@ function checkFolder(folder: string): void {
   if (typeof config['rope_theta'] === 'number')
     expect(model.positions).toMatchObject({ base: config['rope_theta'] });
   if (config['rms_norm_eps'] !== undefined) expect(model.normEpsilon).toBe(config['rms_norm_eps']);
-  const quantisation = JSON.stringify(config['quantization_config'] ?? null);
+  const quantisation = new Map<string, unknown>(Object.entries(config['quantization_config'] ?? {}));
   const head = config['tie_word_embeddings'] === true ? 'model.embed_tokens' : 'lm_head';
   expectModel(model, folderNames, ['model.embed_tokens', 'model.norm', head], (name, rows, cols) =>
     folderValues(tensors, quantisation, name, rows, cols),
@@ -140,20 +140,21 @@ function checkFolder(folder: string): void {
 
 function folderValues(
   tensors: NaiveTensors,
-  quantisation: string,
+  quantisation: ReadonlyMap<string, unknown>,
   name: string,
   rows: number,
   cols: number,
 ): readonly number[] {
   const tensor = tensors.get(name.endsWith('.bias') ? name : `${name}.weight`);
   if (tensor === undefined) {
-    const size = Number(/"group_size":(-?\d+)/.exec(quantisation)?.[1] ?? 128);
+    const size = Number(quantisation.get('group_size') ?? 128);
     return naiveAwq(tensors, name, rows, cols, size === -1 ? cols : size);
   }
   if (!['U8', 'I8'].includes(tensor.type)) return naiveValues(tensor);
   const scale = tensors.get(`${name}.weight_scale`);
   const [value = 0] = scale === undefined ? [] : naiveValues(scale);
-  return naivePacked(tensor, quantisation.includes('autobitlinear') ? value : 1 / value, rows, cols);
+  const multiplies = quantisation.get('linear_class') === 'autobitlinear';
+  return naivePacked(tensor, multiplies ? value : 1 / value, rows, cols);
 }
 
 const NAMES = [
