@@ -187,7 +187,7 @@ describe('damaged Hugging Face folders are refused or read rightly', () => {
   it(
     'config.json',
     () => {
-      fuzz(350, (caseSeed) => {
+      fuzz(400, (caseSeed) => {
         const { path, config } = folderOf(caseSeed);
         const file = join(path, 'config.json');
         try {
