@@ -59,6 +59,18 @@ export const WEIGHTS: Weights = {
         control: 1.755,
       },
     },
+    gowin: {
+      logic: {
+        multiply: 2.405,
+        negate: 2.877,
+        tree: 1.288,
+        accumulate: 2.475,
+        control: 3.245,
+      },
+      registers: {
+        control: 1.768,
+      },
+    },
   },
   sequencer: {
     ecp5: {
@@ -111,6 +123,16 @@ export const WEIGHTS: Weights = {
         control: 34.25,
       },
     },
+    gowin: {
+      logic: {
+        program: 0.09382,
+        control: 103.4,
+      },
+      registers: {
+        word: 0.6045,
+        control: 28.32,
+      },
+    },
   },
   embedding: {
     ecp5: {
@@ -161,6 +183,16 @@ export const WEIGHTS: Weights = {
       },
       registers: {
         control: 8.527,
+      },
+    },
+    gowin: {
+      logic: {
+        tokens: 0.5602,
+        positions: 1.745,
+        add: 4.213,
+      },
+      registers: {
+        control: 8.273,
       },
     },
   },
@@ -241,6 +273,22 @@ export const WEIGHTS: Weights = {
         largest: 1.487,
       },
     },
+    gowin: {
+      logic: {
+        lanes8: 0,
+        lanes16: 12.59,
+        rows8: 44.8,
+        rows16: 0,
+        multiply: 2.089,
+        tables: 3.475,
+        scale: 4.92,
+      },
+      registers: {
+        scale: 1.8,
+        deepScale: 2.664,
+        largest: 1.659,
+      },
+    },
   },
   weight_store: {
     ecp5: {
@@ -293,6 +341,17 @@ export const WEIGHTS: Weights = {
       },
       registers: {
         control: 0.09524,
+      },
+    },
+    gowin: {
+      logic: {
+        ternaryTables: 1.702,
+        ternarySearch: 0.07031,
+        numberTables: 1.567,
+        numberSearch: 0,
+      },
+      registers: {
+        control: 0.06177,
       },
     },
   },
@@ -348,6 +407,17 @@ export const WEIGHTS: Weights = {
         scale: 1.527,
       },
     },
+    gowin: {
+      logic: {
+        result8: 2.256,
+        result16: 1.889,
+        multiply: 3.111,
+        scale: 2.502,
+      },
+      registers: {
+        scale: 3.53,
+      },
+    },
   },
   residual: {
     ecp5: {
@@ -400,6 +470,16 @@ export const WEIGHTS: Weights = {
         control: 2.718,
       },
     },
+    gowin: {
+      logic: {
+        add: 4.902,
+        control: 5.965,
+      },
+      registers: {
+        out: 1.253,
+        control: 6.566,
+      },
+    },
   },
   activation: {
     ecp5: {
@@ -434,6 +514,13 @@ export const WEIGHTS: Weights = {
       logic: {
         gate: 0.9388,
         flags: 1.009,
+      },
+      registers: {},
+    },
+    gowin: {
+      logic: {
+        gate: 0.9615,
+        flags: 0.8217,
       },
       registers: {},
     },
@@ -560,6 +647,31 @@ export const WEIGHTS: Weights = {
         control: 0,
       },
     },
+    gowin: {
+      logic: {
+        multiply: 2.493,
+        scores: 2.416,
+        powers: 4.76,
+        softmax: 5.532,
+        values: 2.73,
+        reciprocals: 3.44,
+        lanes: 5.83,
+        choose: 2.01,
+        row: 1.278,
+        control: 107.9,
+      },
+      registers: {
+        products: 0.3409,
+        scores: 1.622,
+        values: 0.8267,
+        groups: 1.097,
+        lanes: 1.653,
+        laneProducts: 0,
+        row: 0.8223,
+        groupRow: 0.682,
+        control: 34.73,
+      },
+    },
   },
   sampler_serial: {
     ecp5: {
@@ -616,6 +728,17 @@ export const WEIGHTS: Weights = {
       registers: {
         sums: 3.375,
         control: 18.11,
+      },
+    },
+    gowin: {
+      logic: {
+        merge: 15.62,
+        lanes: 14.04,
+        control: 0,
+      },
+      registers: {
+        sums: 3.756,
+        control: 3.421,
       },
     },
   },
@@ -712,6 +835,23 @@ export const WEIGHTS: Weights = {
         control: 150.2,
       },
     },
+    gowin: {
+      logic: {
+        multiply: 3.238,
+        score: 3.238,
+        softmax: 3.238,
+        sum: 3.238,
+        lane: 3.238,
+        control: 3.238,
+      },
+      registers: {
+        sums: 1.413,
+        stages: 1.413,
+        collect: 1.413,
+        starts: 1.413,
+        control: 1.413,
+      },
+    },
   },
   sampler_parallel: {
     xilinx_ultrascale_plus: {
@@ -763,6 +903,23 @@ export const WEIGHTS: Weights = {
         order: 2.432,
         weights: 2.432,
         control: 2.432,
+      },
+    },
+    gowin: {
+      logic: {
+        compare: 2.334,
+        order: 2.334,
+        logits: 2.334,
+        powers: 2.334,
+        weights: 2.334,
+        pick: 2.334,
+        control: 2.334,
+      },
+      registers: {
+        logits: 2.65,
+        order: 2.65,
+        weights: 2.65,
+        control: 2.65,
       },
     },
   },
