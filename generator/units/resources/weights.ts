@@ -59,6 +59,18 @@ export const WEIGHTS: Weights = {
         control: 1.755,
       },
     },
+    gowin: {
+      logic: {
+        multiply: 2.405,
+        negate: 2.877,
+        tree: 1.288,
+        accumulate: 2.475,
+        control: 3.245,
+      },
+      registers: {
+        control: 1.768,
+      },
+    },
   },
   sequencer: {
     ecp5: {
@@ -109,6 +121,16 @@ export const WEIGHTS: Weights = {
       registers: {
         word: 0.4985,
         control: 34.25,
+      },
+    },
+    gowin: {
+      logic: {
+        program: 0.09382,
+        control: 103.4,
+      },
+      registers: {
+        word: 0.6045,
+        control: 28.32,
       },
     },
   },
@@ -166,6 +188,17 @@ export const WEIGHTS: Weights = {
       registers: {
         read: 0.7338,
         control: 10.35,
+      },
+    },
+    gowin: {
+      logic: {
+        tokens: 0.5602,
+        positions: 1.745,
+        add: 4.213,
+      },
+      registers: {
+        read: 0.7191,
+        control: 11.26,
       },
     },
   },
@@ -261,6 +294,25 @@ export const WEIGHTS: Weights = {
         tables: 1.778,
       },
     },
+    gowin: {
+      logic: {
+        lanes8: 0.4901,
+        lanes16: 0.8046,
+        rows8: 8.666,
+        rows16: 0,
+        multiply: 2.232,
+        tables: 3.11,
+        shallowTables: 1.662,
+        scale: 15.05,
+        shallowScale: 0,
+      },
+      registers: {
+        scale: 1.908,
+        deepScale: 2.323,
+        largest: 1.074,
+        tables: 1.205,
+      },
+    },
   },
   weight_store: {
     ecp5: {
@@ -313,6 +365,17 @@ export const WEIGHTS: Weights = {
       },
       registers: {
         control: 0.09524,
+      },
+    },
+    gowin: {
+      logic: {
+        ternaryTables: 1.702,
+        ternarySearch: 0.07031,
+        numberTables: 1.567,
+        numberSearch: 0,
+      },
+      registers: {
+        control: 0.06177,
       },
     },
   },
@@ -368,6 +431,17 @@ export const WEIGHTS: Weights = {
         scale: 1.527,
       },
     },
+    gowin: {
+      logic: {
+        result8: 6.047,
+        result16: 5.892,
+        multiply: 3.092,
+        scale: 0.08788,
+      },
+      registers: {
+        scale: 3.112,
+      },
+    },
   },
   residual: {
     ecp5: {
@@ -405,6 +479,13 @@ export const WEIGHTS: Weights = {
       },
       registers: {},
     },
+    gowin: {
+      logic: {
+        add: 3.954,
+        control: 21.77,
+      },
+      registers: {},
+    },
   },
   activation: {
     ecp5: {
@@ -439,6 +520,13 @@ export const WEIGHTS: Weights = {
       logic: {
         gate: 0.9388,
         flags: 1.009,
+      },
+      registers: {},
+    },
+    gowin: {
+      logic: {
+        gate: 0.9377,
+        flags: 1.011,
       },
       registers: {},
     },
@@ -565,6 +653,31 @@ export const WEIGHTS: Weights = {
         control: 0,
       },
     },
+    gowin: {
+      logic: {
+        multiply: 2.702,
+        scores: 3.067,
+        powers: 6.473,
+        softmax: 8.689,
+        values: 0.9684,
+        reciprocals: 3.485,
+        lanes: 0.173,
+        choose: 1.549,
+        row: 1.588,
+        control: 118,
+      },
+      registers: {
+        products: 0.0000314,
+        scores: 1.613,
+        values: 1.264,
+        groups: 1.438,
+        lanes: 1.303,
+        laneProducts: 3.367,
+        row: 0,
+        groupRow: 0.9611,
+        control: 0,
+      },
+    },
   },
   sampler_serial: {
     ecp5: {
@@ -621,6 +734,17 @@ export const WEIGHTS: Weights = {
       registers: {
         sums: 3.375,
         control: 18.11,
+      },
+    },
+    gowin: {
+      logic: {
+        merge: 22.57,
+        lanes: 3.956,
+        control: 34.97,
+      },
+      registers: {
+        sums: 3.769,
+        control: 2.041,
       },
     },
   },
@@ -715,6 +839,23 @@ export const WEIGHTS: Weights = {
         collect: 1.434,
         starts: 0,
         control: 150.2,
+      },
+    },
+    gowin: {
+      logic: {
+        multiply: 3.238,
+        score: 3.238,
+        softmax: 3.238,
+        sum: 3.238,
+        lane: 3.238,
+        control: 3.238,
+      },
+      registers: {
+        sums: 1.413,
+        stages: 1.413,
+        collect: 1.413,
+        starts: 1.413,
+        control: 1.413,
       },
     },
   },
@@ -875,6 +1016,23 @@ export const WEIGHTS: Weights = {
         nodes: 1.091,
         products: 1.207,
         control: 1.22,
+      },
+    },
+    gowin: {
+      logic: {
+        compare: 2.334,
+        order: 2.334,
+        logits: 2.334,
+        powers: 2.334,
+        weights: 2.334,
+        pick: 2.334,
+        control: 2.334,
+      },
+      registers: {
+        logits: 2.65,
+        order: 2.65,
+        weights: 2.65,
+        control: 2.65,
       },
     },
   },
