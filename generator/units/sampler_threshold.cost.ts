@@ -1,9 +1,8 @@
 import { tableBits } from './resources/cost-parameters.ts';
-import type { Fabric } from './resources/fabric.ts';
 import { multiplier, multiplierBits } from './resources/multiplier.ts';
 import { smallMemory } from './resources/small-memory.ts';
 import type { UnitCost } from './resources/unit-cost.ts';
-import { type Resources, scaleResources, sumResources } from './resources.ts';
+import { scaleResources, sumResources } from './resources.ts';
 import { samplerThresholdSizes } from './sampler_threshold.ts';
 
 /** What is multiplied: 17 bits of a sum by 24 bits, both unsigned. */
@@ -54,15 +53,9 @@ export const samplerThresholdCost: UnitCost = {
     const { lanes, words } = samplerThresholdSizes(p);
     const memory = { words, bits: p.rows * p.logitBits, readPorts: 1, register: 'data' } as const;
     return sumResources(
-      product(fabric),
+      multiplier(fabric, ...FACTORS),
       // A memory for each beat of a word.
       scaleResources(lanes / p.rows, smallMemory(fabric.family, memory)),
     );
   },
 };
-
-/** On Cyclone V yosys takes a block of 27 × 27 from 20 bits on only, and cuts the wider factor into 18 and 7 bits, the rest 9 × 9. */
-function product(fabric: Fabric): Resources {
-  if (fabric.family !== 'cyclone_v') return multiplier(fabric, ...FACTORS);
-  return sumResources(multiplier(fabric, 18, 18), scaleResources(2, multiplier(fabric, 9, 9)));
-}
