@@ -5,6 +5,7 @@ import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
 import { toolScripts } from './emit/tool-scripts.ts';
 import { writeFiles } from './emit/write-files.ts';
+import { InputError } from './errors.ts';
 import { roundingReasons } from './model/choices/choose.ts';
 import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
@@ -67,17 +68,33 @@ export function loadIntegerModel(request: LoadOptions & Pick<BuildRequest, 'mode
 
 /** Room ③. */
 export function planFor(model: IntegerModel, board: Board, choices: PlanChoices): PlanReport {
-  const { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation } = choices;
+  const { weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel } = choices;
+  const { clockHz, maxUtilisation } = choices;
+  requireTokenSlots(tokenSlots ?? 1, model.shape.context);
   return choosePlan({
     board,
     shape: model.shape,
     attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
-    choices: { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
+    choices: {
+      ...{ weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel },
+      ...{ clockHz, maxUtilisation },
+    },
     cost: (candidate): PlanCost => ({
       cyclesPerToken: (plan) => meanStepCycles(model, plan),
       resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
     }),
+  });
+}
+
+/** Blocks of a prompt must not straddle the context's end. @throws InputError */
+function requireTokenSlots(tokenSlots: number, context: number): void {
+  if (Number.isInteger(Math.log2(tokenSlots)) && context % tokenSlots === 0) return;
+  throw new InputError({
+    subject: 'token slots',
+    rule: `must be a power of two that divides the context of ${context}`,
+    received: tokenSlots,
+    hint: 'Choose another number, or another --context.',
   });
 }
 

@@ -3,7 +3,7 @@ import { WEIGHT_STORES } from '../sizing/plan.ts';
 import type { CommandSpec } from './command.ts';
 import { name, oneOf, optional, required, toggle } from './flag.ts';
 import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
-import { hertz, share } from './number.ts';
+import { hertz, integer, share } from './number.ts';
 import { grouped, percent, quantity } from './quantity.ts';
 import { table } from './table.ts';
 
@@ -15,6 +15,11 @@ const flags = {
     '--weight-store <store>',
     `where the weights live: ${WEIGHT_STORES.join(', ')}`,
     oneOf(...WEIGHT_STORES),
+  ),
+  tokenSlots: optional(
+    '--token-slots <n>',
+    'prompt tokens that share each beat of weights: 1, 2, 4 …',
+    integer(1),
   ),
   clockHz: optional('--clock <hz>', 'clock of the fabric', hertz),
   maxUtilisation: optional(
@@ -35,8 +40,10 @@ export function buildCommand(
     argument: modelArgument,
     flags,
     examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],
-    run: (model, { board, output, weightStore, clockHz, maxUtilisation, force, ...values }) =>
-      build({ model, board, output, ...modelOptions(values), weightStore, clockHz, maxUtilisation, force }),
+    run: (model, { board, output, weightStore, tokenSlots, clockHz, maxUtilisation, force, ...values }) => {
+      const choices = { weightStore, tokenSlots, clockHz, maxUtilisation };
+      return build({ model, board, output, ...modelOptions(values), ...choices, force });
+    },
     show: showBuild,
   };
 }

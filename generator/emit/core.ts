@@ -37,6 +37,7 @@ export function coreVerilog(
           `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"), .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))`,
     attention: plan.attention,
     sampler: plan.sampler,
+    attentionSlots: plan.attention === 'attention' ? ' .first_i(first_i),' : '',
     attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(p, tables, plan),
   });
@@ -141,6 +142,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
       ? [
           ...inherited('KV_HEADS', 'HEADS_PARALLEL', 'PIPELINE'),
           ...inherited('DOT_SHIFT', 'SCORE_SHIFT', 'OUT_SHIFT', 'VALUE_GUARD'),
+          { name: 'SLOTS', value: 'TOKEN_SLOTS' },
           { name: 'Q_BITS', value: 'HEAD_BITS' },
           { name: 'SCALED', value: 'KV_SCALED' },
           ...tableParameters('QUANTISE_', 'reciprocal', tables),

@@ -121,21 +121,24 @@ function ropeShape({ pairBits, lowBits, highBits }: RopeTables): DesignFile['rop
 /** The rigid streams, by the core's wires. */
 function streams(p: CoreParameters, hidden: string): StreamDescription[] {
   const bus = p.rows * p.xBits;
+  const slots = Array.from({ length: p.tokenSlots }, (_, slot) => `g_slot[${slot}].`);
+  const stream = (name: string, wires: string, bits: number): StreamDescription => ({
+    name,
+    valid: `g_slot[0].${wires}_valid`,
+    data: slots.map((slot) => `${slot}${wires}_data`),
+    bits: p.tokenSlots * bits,
+  });
   return [
-    { name: 'embedding', valid: 'embedding_valid', data: 'embedding_data', bits: bus },
-    { name: 'norm_quantise', valid: 'q_valid', data: 'q_data', bits: p.lanes * p.activationBits },
-    { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
-    { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
-    { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
-    ...(p.biases === 1
-      ? [{ name: 'head_bias', valid: 'bias_valid', data: 'bias_data', bits: p.rows * p.headBits }]
-      : []),
-    ...(p.rotary === 1
-      ? [{ name: 'rope', valid: 'rope_valid', data: 'rope_data', bits: p.rows * p.headBits }]
-      : []),
-    { name: hidden, valid: `${hidden}_valid`, data: `${hidden}_data`, bits: bus },
-    { name: 'attention', valid: 'attention_valid', data: 'attention_data', bits: bus },
-    { name: 'sampler', valid: 'token_valid_o', data: 'token_o', bits: p.tokenBits },
+    stream('embedding', 'embedding', bus),
+    stream('norm_quantise', 'q', p.lanes * p.activationBits),
+    stream('matmul_array', 'acc', p.rows * p.accBits),
+    stream('dequantise', 'y', p.rows * p.yBits),
+    stream('residual', 'residual', bus),
+    ...(p.biases === 1 ? [stream('head_bias', 'bias', p.rows * p.headBits)] : []),
+    ...(p.rotary === 1 ? [stream('rope', 'rope', p.rows * p.headBits)] : []),
+    stream(hidden, hidden, bus),
+    { name: 'attention', valid: 'attention_valid', data: ['attention_data'], bits: p.tokenSlots * bus },
+    { name: 'sampler', valid: 'token_valid_o', data: ['token_o'], bits: p.tokenBits },
   ];
 }
 

@@ -11,6 +11,8 @@ export interface BuildRequest extends LoadOptions {
   readonly board: string;
   readonly output: string;
   readonly weightStore?: WeightStore | undefined;
+  /** Prompt tokens that share each beat of weights, a power of two that divides the context; 1 when left out. */
+  readonly tokenSlots?: number | undefined;
   readonly clockHz?: number | undefined;
   /** Largest share of LUTs and flip-flops that may be used; 0.7 when left out. */
   readonly maxUtilisation?: number | undefined;

@@ -37,6 +37,7 @@ export function enumeratePlans(
   const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
     canSample(sampler, shape.vocabulary),
   );
+  const tokenSlots = choices.tokenSlots ?? 1;
   const plans: Plan[] = [];
   for (const { rows, lanes } of arrays)
     for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
@@ -50,7 +51,7 @@ export function enumeratePlans(
                 rows,
                 lanes,
                 ...attention,
-                tokenSlots: 1,
+                tokenSlots,
                 weightStore,
                 tableStore,
                 sampler,
@@ -73,7 +74,8 @@ function attentions(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
   );
-  if ((choices.headsParallel ?? 1) !== 1 || (choices.kvStore ?? 'bram') !== 'bram') return parallel;
+  const fixed = [choices.headsParallel ?? 1, choices.kvStore ?? 'bram', choices.tokenSlots ?? 1];
+  if (fixed.some((value, index) => value !== [1, 'bram', 1][index])) return parallel;
   return [{ attention: 'attention_serial', headsParallel: 1, kvStore: 'bram' }, ...parallel];
 }
 

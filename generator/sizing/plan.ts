@@ -33,7 +33,8 @@ export interface Plan {
   readonly attention: AttentionUnit;
   /** HP: heads that the attention unit works on at once. */
   readonly headsParallel: number;
-  readonly tokenSlots: 1;
+  /** T: prompt tokens that share each beat of weights, a power of two. */
+  readonly tokenSlots: number;
   readonly weightStore: WeightStore;
   readonly kvStore: KvStore;
   readonly tableStore: TableStore;
@@ -54,6 +55,7 @@ export interface PlanChoices {
   readonly sampler?: Sampler | undefined;
   readonly rows?: number | undefined;
   readonly lanes?: number | undefined;
+  readonly tokenSlots?: number | undefined;
   readonly headsParallel?: number | undefined;
   readonly clockHz?: number | undefined;
   /** Share of the LUTs and of the flip-flops that may be used, over 0 to 1; block RAM and DSP may be used up. */

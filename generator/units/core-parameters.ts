@@ -6,6 +6,9 @@ import { ATTENTION_CYCLES } from './attention-cycles.ts';
 export interface CoreParameters {
   readonly rows: number;
   readonly lanes: number;
+  /** T: tokens of a step, and the bits of a slot's index. */
+  readonly tokenSlots: number;
+  readonly slotBits: number;
   /** Operand words of the longest vector. */
   readonly words: number;
   /** Bus beats of a residual vector, of the attention's output, of the hidden vector. */
@@ -134,6 +137,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
   return {
     rows: plan.rows,
     lanes: plan.lanes,
+    tokenSlots: plan.tokenSlots,
+    slotBits: bitsFor(plan.tokenSlots - 1),
     words,
     beats: beatsOf(shape.width),
     attentionBeats: beatsOf(shape.heads * shape.headDim),

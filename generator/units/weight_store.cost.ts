@@ -9,6 +9,7 @@ import { flipFlops, luts, NO_RESOURCES, type Resources, sumResources } from './r
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
+  shared: true,
   logic: (p, fabric) => {
     const { family } = fabric;
     const { tables, search } = lutRomGrowth(family, p.weightWords);

@@ -31,33 +31,45 @@ export function designOptions(): fc.Arbitrary<DesignOptions> {
 
 /** The microGPTs among them. */
 export function microgptDesigns(): fc.Arbitrary<DesignOptions> {
-  return modelOptions().chain((model) =>
-    fc.record({
-      family: fc.constant('microgpt'),
-      model: fc.constant(model),
-      folded: fc.boolean(),
-      plan: planFor(fc.integer({ min: 1, max: model.heads })),
-    }),
-  );
+  return modelOptions()
+    .chain((model) =>
+      fc.record({
+        family: fc.constant('microgpt'),
+        model: fc.constant(model),
+        folded: fc.boolean(),
+        plan: planFor(fc.integer({ min: 1, max: model.heads })),
+      }),
+    )
+    .map(wholeBlocks);
 }
 
 /** The Llamas and BitNets among them. */
 export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
-  return llamaOptions().chain((model) =>
-    fc.record({
-      family: fc.constant('llama'),
-      model: fc.constant(model),
-      folded: fc.boolean(),
-      // Groups of heads that share keys, or parts of one share; the element-serial attention knows neither.
-      plan: planFor(fc.constantFrom(...sharedGroups(model))).map((plan) => ({
-        ...plan,
-        attention: 'attention' as const,
-        sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
-        rows: Math.max(2, plan.rows),
-        lanes: Math.max(2, plan.lanes),
-      })),
-    }),
-  );
+  return llamaOptions()
+    .chain((model) =>
+      fc.record({
+        family: fc.constant('llama'),
+        model: fc.constant(model),
+        folded: fc.boolean(),
+        // Groups of heads that share keys, or parts of one share; the element-serial attention knows neither.
+        plan: planFor(fc.constantFrom(...sharedGroups(model))).map((plan) => ({
+          ...plan,
+          attention: 'attention' as const,
+          sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
+          rows: Math.max(2, plan.rows),
+          lanes: Math.max(2, plan.lanes),
+        })),
+      }),
+    )
+    .map(wholeBlocks);
+}
+
+/** Token slots divide the context; the element-serial attention has one. */
+function wholeBlocks<Design extends DesignOptions>(design: Design): Design {
+  const { model, plan } = design;
+  const tokenSlots = plan.attention === 'attention_serial' ? 1 : plan.tokenSlots;
+  const context = tokenSlots * Math.ceil(model.context / tokenSlots);
+  return { ...design, model: { ...model, context }, plan: { ...plan, tokenSlots } };
 }
 
 function sharedGroups({ kvHeads, shared }: { readonly kvHeads: number; readonly shared: number }): number[] {
@@ -125,12 +137,12 @@ function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
       sampler: fc.constantFrom('sampler_parallel', 'sampler_serial'),
       pipeline: fc.constantFrom(0, 1),
       adderLevels: fc.integer({ min: 1, max: 5 }),
+      tokenSlots: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constantFrom(2, 2, 4, 8)),
     })
     .map(({ rowBits, groupBits, ...rest }) => ({
       ...rest,
       rows: 2 ** rowBits,
       lanes: 2 ** (rowBits + groupBits),
-      tokenSlots: 1,
       clockHz: 100_000_000,
     }));
 }
