@@ -21,9 +21,9 @@ export function coreVerilog(
   program: EncodedProgram,
 ): string {
   const gated = p.gate !== 'none';
-  return renderTemplate('accelerator_core', {
+  const parameters = coreVerilogParameters(p, plan, tables, program);
+  const view = {
     model,
-    parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
     activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
     biasPartial: p.biases === 1 ? 'bias_added' : 'bias_none',
@@ -34,12 +34,20 @@ export function coreVerilog(
       plan.weightStore === 'hardwired'
         ? ''
         : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
-          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"), .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))`,
+          `      .STYLE("${plan.weightStore === 'lutrom' ? 'lutrom' : 'bram'}"), .FILE("mem/weights.mem"), .DELAY(WEIGHT_DELAY),\n` +
+          '      .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))',
     attention: plan.attention,
     sampler: plan.sampler,
     attentionSlots: plan.attention === 'attention' ? ' .first_i(first_i),' : '',
     attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(p, tables, plan),
+  };
+  // Of the parameters those that this design uses.
+  const body = renderTemplate('accelerator_core', { ...view, parameters: [] });
+  const used = new Set(body.match(/\b[A-Z][A-Z0-9_]*\b/g));
+  return renderTemplate('accelerator_core', {
+    ...view,
+    parameters: parameters.filter(({ name }) => used.has(name)),
   });
 }
 
