@@ -91,7 +91,7 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
 function requireTokenSlots(tokenSlots: number, context: number): void {
   if (Number.isInteger(Math.log2(tokenSlots)) && context % tokenSlots === 0) return;
   throw new InputError({
-    subject: 'token slots',
+    subject: '--token-slots',
     rule: `must be a power of two that divides the context of ${context}`,
     received: tokenSlots,
     hint: 'Choose another number, or another --context.',

@@ -75,6 +75,7 @@ describe('what the library is asked for', () => {
       board: 'kv260',
       output: 'out',
       weightStore: undefined,
+      tokenSlots: undefined,
       clockHz: undefined,
       maxUtilisation: undefined,
       force: false,
@@ -84,7 +85,7 @@ describe('what the library is asked for', () => {
   test('build with everything', async () => {
     const line =
       'build m --board ./b.yaml --output=out --weight-format int8 --activation-format int16' +
-      ' --kv-format int8 --context 256 --tokenizer t.bin --weight-store lutrom --clock 250e6' +
+      ' --kv-format int8 --context 256 --tokenizer t.bin --weight-store lutrom --token-slots 4 --clock 250e6' +
       ' --max-utilisation 1 --force --json';
     expect(await requestOf(words(line))).toStrictEqual({
       model: 'm',
@@ -96,6 +97,7 @@ describe('what the library is asked for', () => {
       kvFormat: 'int8',
       context: 256,
       weightStore: 'lutrom',
+      tokenSlots: 4,
       clockHz: 250e6,
       maxUtilisation: 1,
       force: true,
