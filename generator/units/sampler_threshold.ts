@@ -61,7 +61,7 @@ export function samplerThresholdSizes(
 /** Cycles of a pass in which no word is read: until what it found is the base of the next one. */
 const PASS_CYCLES = 5;
 /** Cycles of everything between and behind the passes that is the same for all sizes. */
-const FIXED_CYCLES = 26;
+const FIXED_CYCLES = 27;
 
 /**
  * Core cycles from the last logits to the token: the maximum, the passes of both searches (the first place of top-p is weighed in

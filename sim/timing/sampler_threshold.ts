@@ -48,8 +48,8 @@ export function samplerThresholdTokenOf(
   const threshold = product(kept + 1) + 1;
   // t is there when the first word's sum is, and falls until the last.
   const found = threshold + words;
-  // The word again, its nodes and the first of them, eight cycles; a step a level.
-  return found + 8 + Math.log2(lanes);
+  // The word again, its nodes and the first of them, nine cycles; a step a level.
+  return found + 9 + Math.log2(lanes);
 }
 
 /** Cycle in which the largest logit is known: two levels of comparisons a cycle, and the one with those before. */

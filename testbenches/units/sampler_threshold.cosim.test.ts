@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { samplerThresholdLatencyCycles } from '../../generator/units/sampler_threshold.ts';
 import { samplerThresholdToken, samplerThresholdTokenOf } from '../../sim/timing/sampler_threshold.ts';
+import { writeDesign } from '../arbitraries/write-design.ts';
 import { lintModule } from '../support/lint.ts';
 import { describeWith } from '../support/requirements.ts';
 import {
@@ -14,6 +18,7 @@ import {
   samplerTurns,
   weightFrac,
 } from '../support/sampler-bench.ts';
+import { verify } from '../verify.ts';
 
 const UNIT = 'sampler_threshold';
 const shape = { lanes: 32, countBits: 4, massBits: 3 } as const;
@@ -43,10 +48,47 @@ test('the generator and the simulator know the same latency', () => {
       }
 });
 
+const model = { heads: 2, width: 8, ffn: 16, context: 8, vocabulary: 80, seed: 1 };
+const plan = {
+  rows: 4,
+  lanes: 8,
+  attention: 'attention_serial',
+  headsParallel: 1,
+  tokenSlots: 1,
+  weightStore: 'lutrom',
+  kvStore: 'bram',
+  tableStore: 'lutrom',
+  sampler: UNIT,
+  multiplier: 'logic',
+  pipeline: 0,
+  adderLevels: 4,
+  clockHz: 100_000_000,
+} as const;
+
 describeWith({ tools: ['iverilog'] }, 'sampler_threshold in Icarus Verilog', () => {
   test('tokens of random designs are those of timing and math', async () => {
     await checkRandomSamplers(UNIT, check, 25);
   }, 600_000);
+
+  test('a whole design draws with it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fpga-gen-threshold-'));
+    try {
+      await writeDesign(folder, { family: 'microgpt', model, folded: true, plan });
+      const { ok, simulators } = await verify({
+        folder,
+        prompt: { tokens: [1, 2] },
+        maxNewTokens: 4,
+        sampling: { temperature: 1, topK: 40, topP: 0.9, seed: 7 },
+        ignoreEos: true,
+        simulator: 'icarus',
+        stallSeed: 3,
+        selfTest: false,
+      });
+      expect(ok, JSON.stringify(simulators)).toBe(true);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 300_000);
 });
 
 const stories = { rows: 16, vocabulary: 512, logitBits: 24, logitFrac: 10, shape } as const;
