@@ -12,8 +12,11 @@ export function operandRead(
 /** Cycle in which the result of tile `tile` leaves, of an operation of `words` beats a tile (all digits counted). */
 export function tileResult(issue: number, tile: number, words: number, p: CoreParameters): number {
   const lastOperand = operandRead(issue, tile * words + words - 1, p);
-  return lastOperand + laneToAccumulator(p) + 1;
+  return lastOperand + laneToAccumulator(p) + (p.groupSize > 0 ? GROUP_STAGES : 0) + 1;
 }
+
+/** Sum of the group; less the zero point's share; times the group's scale. */
+const GROUP_STAGES = 3;
 
 /** Registers between operand and accumulator: the product's (multipliers), and the cuts of the adder tree. */
 function laneToAccumulator(p: CoreParameters): number {
