@@ -149,6 +149,8 @@ describe('what is chosen', () => {
     ['int8', {}, ['gains', 'rotated_residual', 'aligned_keys', 'rounded_columns']],
     ['keys with static scales', { kvFormat: 'int16' }, ['gains', 'rotated_residual', 'rounded_columns']],
     ['a width of few factors of two', { width: 20 }, ['gains', 'aligned_keys', 'rounded_columns']],
+    ['int4', { weightFormat: 'int4' }, ['gains', 'rotated_residual', 'aligned_keys', 'rounded_columns']],
+    ['int4 that came as codes', { weightFormat: 'int4', groupSize: 8 }, []],
     ['ternary', { weightFormat: 'ternary' }, []],
     ['q412', { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16' }, ['gains']],
     ['a hidden vector too long for a Hessian', { ffn: 2080 }, ['gains', 'rotated_residual']],
@@ -161,6 +163,10 @@ describe('what is chosen', () => {
       roundingReasons(quantise(randomLlama(options)));
     expect(reasonsOf({})).toEqual([]);
     expect(reasonsOf({ weightFormat: 'ternary' })).toEqual([]);
+    expect(reasonsOf({ weightFormat: 'int4' })).toEqual([]);
+    expect(reasonsOf({ weightFormat: 'int4', groupSize: 8 })).toEqual([
+      expect.stringMatching(/^weights that did not come as codes are rounded to nearest/),
+    ]);
     expect(reasonsOf({ ffn: 2080 })).toEqual([
       'weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to 20 million weights and 2048 columns, and with a power of two of elements a head only',
     ]);

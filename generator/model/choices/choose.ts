@@ -49,9 +49,11 @@ export function roundingReasons({
   rope,
   folds,
 }: Pick<IntegerModel, 'formats' | 'rope' | 'folds'>): readonly string[] {
-  if (formats.weightFormat !== 'int8' || rope === null || folds.includes('rounded_columns')) return [];
+  const { weightFormat } = formats;
+  const rounded = weightFormat === 'int8' || weightFormat === 'int4';
+  if (!rounded || rope === null || folds.includes('rounded_columns')) return [];
   return [
-    `weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns, and with a power of two of elements a head only`,
+    `${weightFormat === 'int4' ? 'weights that did not come as codes' : 'weights'} are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns, and with a power of two of elements a head only`,
   ];
 }
 
