@@ -1,6 +1,6 @@
 import type { FloatLinear } from '../../generator/model/float-model.ts';
 import type { IntegerFormats } from '../../generator/model/integer-model.ts';
-import type { QuantisedMatrix } from './fake-weights.ts';
+import type { QuantisedMatrix } from './quantised-matrix.ts';
 import { nearestEven } from './rounding.ts';
 
 /** What a group makes of its weights. */

@@ -2,20 +2,9 @@ import type { FloatLinear, FloatModel } from '../../generator/model/float-model.
 import type { IntegerLinear, IntegerModel, WeightFormat } from '../../generator/model/integer-model.ts';
 import { fakeGroups } from './fake-groups.ts';
 import { eachMatrix, type LayerMatrices, trainedMatrix } from './float-weights.ts';
+import type { QuantisedMatrix } from './quantised-matrix.ts';
 import { clampTo, nearestEven } from './rounding.ts';
 import { largestMagnitude, piece } from './vector.ts';
-
-/** A matrix on the grid of docs/arithmetic.md §4: value = integers · step of the row. */
-export interface QuantisedMatrix {
-  readonly rows: number;
-  readonly cols: number;
-  /** [rows × cols]; the weights themselves, with steps of 1, where they are not rounded. */
-  readonly integers: Float64Array;
-  /** [rows] */
-  readonly steps: Float64Array;
-  /** [rows], not rounded; of queries, keys and values. */
-  readonly bias: Float64Array | null;
-}
 
 /** All matrices of a model. */
 export interface FakeWeights {
