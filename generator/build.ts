@@ -17,7 +17,7 @@ import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
 import { ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
-import { coreParameters } from './units/core-parameters.ts';
+import { type CoreParameters, coreParameters } from './units/core-parameters.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
 import { wholeResources } from './units/resources.ts';
 
@@ -74,6 +74,7 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
   return choosePlan({
     board,
     shape: model.shape,
+    ...(model.formats.groupSize > 0 ? { mostLanes: model.formats.groupSize } : {}),
     attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
     choices: {
@@ -127,6 +128,11 @@ function estimatedUnits(model: IntegerModel, plan: Plan, board: Board): Target['
   );
 }
 
+/** Scales and zero points of int4 weights. */
+function groupBits({ groupWords, rows, groupScaleBits }: CoreParameters): number {
+  return groupWords * rows * (groupScaleBits + 4);
+}
+
 function buildResult(
   request: BuildRequest,
   board: Board,
@@ -157,7 +163,7 @@ function buildResult(
     },
     resources: report.resources,
     memory: {
-      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits) / 8),
+      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits + groupBits(p)) / 8),
       kv_bytes: Math.ceil(
         (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
       ),

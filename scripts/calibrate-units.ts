@@ -2,7 +2,7 @@
  * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. The errors that
  * are printed are of designs that were not fitted: each is estimated with weights that come from the others.
  *
- *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--design INDEX]… [--unit NAME]… [--fit]
+ *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--grouped 4] [--design INDEX]… [--unit NAME]… [--fit]
  *
  * Measurements are kept in `scripts/calibration`, and what is there is not measured again; --fit measures nothing.
  */
@@ -16,7 +16,12 @@ import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
-import { calibrationDesign, FIRST_LARGE_DESIGN } from './calibration-designs.ts';
+import {
+  calibrationDesign,
+  FIRST_GROUPED_DESIGN,
+  FIRST_LARGE_DESIGN,
+  isMeasured,
+} from './calibration-designs.ts';
 import { estimateErrors, percentile } from './estimate-errors.ts';
 import { fitUnits } from './fit-units.ts';
 import { FABRICS, type Measurements, measurementsPath, readMeasurements } from './measurements.ts';
@@ -45,7 +50,7 @@ async function measure(
       ({ unit, present }) =>
         (present?.(p) ?? true) &&
         (only?.includes(unit) ?? true) &&
-        (index < FIRST_LARGE_DESIGN || unit === 'sampler_threshold') &&
+        isMeasured(unit, index) &&
         known[index]?.[unit] === undefined &&
         !hopeless(unit, fabric),
     ).map(({ unit }) => unit);
@@ -91,6 +96,7 @@ const { values } = parseArgs({
     design: { type: 'string', multiple: true },
     unit: { type: 'string', multiple: true },
     large: { type: 'string', default: '4' },
+    grouped: { type: 'string', default: '4' },
     fit: { type: 'boolean', default: false },
   },
 });
@@ -98,6 +104,7 @@ const chosen = FABRICS.filter((fabric) => (values.fabric ?? [fabricKey(fabric)])
 const indices = values.design?.map(Number) ?? [
   ...Array.from({ length: Number(values.designs) }, (_, index) => index),
   ...Array.from({ length: Number(values.large) }, (_, index) => FIRST_LARGE_DESIGN + index),
+  ...Array.from({ length: Number(values.grouped) }, (_, index) => FIRST_GROUPED_DESIGN + index),
 ];
 if (!values.fit) for (const fabric of chosen) await measure(fabric, indices, values.unit);
 let weights: Weights = WEIGHTS;

@@ -15,6 +15,14 @@ export interface CalibrationDesign {
 
 /** Designs from this number on have a vocabulary that only sampler_threshold is for, and only that is measured. */
 export const FIRST_LARGE_DESIGN = 1000;
+/** Those from this number on have int4 weights, and only their array is measured. */
+export const FIRST_GROUPED_DESIGN = 2000;
+
+/** Whether a unit of a design is measured. */
+export function isMeasured(unit: string, index: number): boolean {
+  if (index >= FIRST_GROUPED_DESIGN) return unit === 'matmul_array';
+  return index < FIRST_LARGE_DESIGN || unit === 'sampler_threshold';
+}
 
 /**
  * Design number `index` of a fabric, always the same: random in shape, formats, array, stores, units and pipeline, small enough for yosys to
@@ -22,7 +30,8 @@ export const FIRST_LARGE_DESIGN = 1000;
  */
 export function calibrationDesign(index: number, fabric: Fabric): CalibrationDesign {
   const choose = chooser(index);
-  const large = index >= FIRST_LARGE_DESIGN;
+  const grouped = index >= FIRST_GROUPED_DESIGN;
+  const large = index >= FIRST_LARGE_DESIGN && !grouped;
   const wide = choose([false, false, true]);
   const heads = choose([1, 2, 4]);
   const headDim = choose([3, 4, 4, 8]);
@@ -31,10 +40,14 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
       layers: choose([1, 1, 2]),
       heads,
       width: heads * headDim,
-      ffn: choose([24, 32, 64]),
+      ffn: choose(grouped ? [64, 130, 200] : [24, 32, 64]),
       context: choose([8, 16, 16, 32]),
       vocabulary: choose(large ? [80, 131, 200, 512] : [16, 27, 27, 40]),
-      weightFormat: wide ? choose(['q412', 'int8']) : choose(['ternary', 'ternary', 'int8']),
+      weightFormat: grouped
+        ? 'int4'
+        : wide
+          ? choose(['q412', 'int8'])
+          : choose(['ternary', 'ternary', 'int8']),
       activationFormat: wide ? 'int16' : 'int8',
       kvFormat: wide ? choose(['int16', 'int16', 'int8']) : choose(['int8', 'int8', 'int16']),
       seed: index + 1,

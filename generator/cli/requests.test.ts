@@ -188,7 +188,7 @@ const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
   [['build', 'm', '--board', '', '-o', 'out'], '--board must not be empty, received ""'],
   [
     words('build m --board b -o o --weight-format int9'),
-    '--weight-format must be one of ternary, int8, q412, received "int9"\n  did you mean int8?',
+    '--weight-format must be one of ternary, int8, int4, q412, received "int9"\n  did you mean int4 or int8?',
   ],
   [
     words('build m --board b -o o --weight-store flash'),

@@ -5,7 +5,9 @@ import type { MatmulOperation, MicroOperation } from '../program/micro-operation
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { sigmoidImage } from '../units/gated_activation.ts';
 import { ropeImages } from '../units/rope.ts';
+import { groupScalesImage } from './group-scales-image.ts';
 import { imageText, packElements } from './image.ts';
+import { weightDigit } from './weight-digit.ts';
 
 /** Every image of a build, by path in the build folder. */
 export function memoryImages(
@@ -39,6 +41,7 @@ export function memoryImages(
     const scales = model.linears.map((linear) => linear.rowScales ?? unscaled(linear));
     images.set('mem/row_scales.mem', elementsImage(scales, p.rows));
   }
+  if (p.groupSize > 0) images.set('mem/group_scales.mem', groupScalesImage(model.linears, p));
   for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
     if (table === null) continue;
     images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));
@@ -68,10 +71,7 @@ export function weightWords(
     for (let tile = 0; tile < operation.tiles; tile++) {
       for (let plane = matrix.planes - 1; plane >= 0; plane--) {
         for (let word = 0; word < operation.words; word++) {
-          const elements = tileElements(matrix, p, tile, word).map((weight) =>
-            digit(weight, plane, matrix.planes),
-          );
-          words.push(packElements(elements, p.weightBits));
+          words.push(packElements(tileElements(matrix, p, tile, word, plane), p.weightBits));
         }
       }
     }
@@ -84,6 +84,7 @@ function tileElements(
   p: Pick<CoreParameters, 'rows' | 'lanes'>,
   tile: number,
   word: number,
+  plane: number,
 ): Int16Array {
   const elements = new Int16Array(p.rows * p.lanes);
   for (let r = 0; r < p.rows; r++) {
@@ -91,16 +92,10 @@ function tileElements(
       const row = tile * p.rows + r;
       const col = word * p.lanes + l;
       if (row >= matrix.rows || col >= matrix.cols) continue;
-      elements[r * p.lanes + l] = matrix.weights[row * matrix.cols + col] ?? 0;
+      elements[r * p.lanes + l] = weightDigit(matrix, row * matrix.cols + col, plane);
     }
   }
   return elements;
-}
-
-/** Signed binary digit of a weight that is taken in `planes` digits; the weight itself where there is one. */
-function digit(weight: number, plane: number, planes: number): number {
-  if (planes === 1) return weight;
-  return Math.sign(weight) * (Math.floor(Math.abs(weight) / 2 ** plane) % 2);
 }
 
 /** 16-bit elements of one vector after another, `rows` a word, each vector padded to whole words. */

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import { capsOf } from './caps.ts';
-import { enumeratePlans } from './enumerate-plans.ts';
+import { enumeratePlans, MOST_LANES } from './enumerate-plans.ts';
 import type { PlanRequest } from './plan.ts';
 import { type Candidate, toCandidate } from './rank-plans.ts';
 
@@ -13,11 +13,12 @@ import { type Candidate, toCandidate } from './rank-plans.ts';
 export function candidatesOn({
   board,
   shape,
+  mostLanes,
   attentionUnits,
   choices,
   cost,
 }: PlanRequest): readonly Candidate[] {
-  const plans = enumeratePlans(shape, board, choices, attentionUnits);
+  const plans = enumeratePlans(shape, board, choices, { units: attentionUnits, mostLanes });
   const largest = Math.max(...Object.values(MOST_SAMPLED_TOKENS));
   if (shape.vocabulary > largest) {
     throw new InputError({
@@ -29,7 +30,7 @@ export function candidatesOn({
   if (plans.length === 0) {
     throw new InputError({
       subject: 'rows and lanes',
-      rule: 'must be powers of two up to 64 that the model can fill, rows no more than lanes',
+      rule: `must be powers of two up to ${mostLanes ?? MOST_LANES} that the model can fill, rows no more than lanes`,
       received: { rows: choices.rows, lanes: choices.lanes },
     });
   }

@@ -16,7 +16,13 @@ import {
 } from './plan.ts';
 
 /** Widest array that is considered. */
-const MOST_LANES = 64;
+export const MOST_LANES = 64;
+
+/** What the model leaves of the possible. */
+interface PlanLimits {
+  readonly units?: readonly AttentionUnit[] | undefined;
+  readonly mostLanes?: number | undefined;
+}
 
 /**
  * Every plan worth a thought for this model on this board: rows and lanes are powers of two that the model's
@@ -27,10 +33,10 @@ export function enumeratePlans(
   shape: ModelShape,
   board: Board,
   choices: PlanChoices,
-  units: readonly AttentionUnit[] = ATTENTION_UNITS,
+  { units = ATTENTION_UNITS, mostLanes = MOST_LANES }: PlanLimits = {},
 ): readonly Plan[] {
   const clockHz = choices.clockHz ?? board.defaultClock.hz;
-  const arrays = arraySizes(shape).filter(
+  const arrays = arraySizes(shape, mostLanes).filter(
     ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
   );
   const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
@@ -88,12 +94,16 @@ export function pointsFor(board: Board, clockHz: number): readonly OperatingPoin
 }
 
 /** Pairs of rows R and lanes L = R·2^k. R beyond the longest result and L beyond the longest operand would idle. */
-function arraySizes(shape: ModelShape): readonly { readonly rows: number; readonly lanes: number }[] {
+function arraySizes(
+  shape: ModelShape,
+  mostLanes: number,
+): readonly { readonly rows: number; readonly lanes: number }[] {
   const mostRows = powerOfTwoFrom(Math.max(shape.width, shape.ffn, shape.vocabulary));
-  const mostLanes = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const longest = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const most = Math.min(MOST_LANES, mostLanes);
   const sizes = [];
-  for (let rows = 1; rows <= Math.min(mostRows, MOST_LANES); rows *= 2)
-    for (let lanes = rows; lanes <= MOST_LANES && (lanes === rows || lanes <= mostLanes); lanes *= 2)
+  for (let rows = 1; rows <= Math.min(mostRows, most); rows *= 2)
+    for (let lanes = rows; lanes <= most && (lanes === rows || lanes <= longest); lanes *= 2)
       sizes.push({ rows, lanes });
   return sizes;
 }

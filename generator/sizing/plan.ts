@@ -74,6 +74,8 @@ export interface PlanCost {
 export interface PlanRequest {
   readonly board: Board;
   readonly shape: ModelShape;
+  /** Lanes that the model's weights take at most: those of a group of int4 weights. */
+  readonly mostLanes?: number;
   /** Attention units that can do what the model wants. */
   readonly attentionUnits?: readonly AttentionUnit[];
   /** Share of the speed that may be given for a smaller design, 0 when left out. */

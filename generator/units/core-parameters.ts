@@ -76,8 +76,13 @@ export interface CoreParameters {
   /** 1: rows have scales, `rowScaleWords` tiles of them a step. */
   readonly rowScales: number;
   readonly rowScaleWords: number;
-  /** 1: some weights are taken digit by digit. */
+  /** Digits of the weights that are taken digit by digit, where there are some; else 0. */
   readonly planes: number;
+  /** Columns of a group of int4 weights, groups of the longest vector, bits of a group's scale, tiles of groups a step; else 0. */
+  readonly groupSize: number;
+  readonly groups: number;
+  readonly groupScaleBits: number;
+  readonly groupWords: number;
   /** How the hidden vector is gated. */
   readonly gate: 'none' | 'silu' | 'relu2';
   /** Fraction bits of a gated feed-forward. */
@@ -120,6 +125,14 @@ export function matrixBeats(
   { rows, cols, planes }: Pick<IntegerLinear, 'rows' | 'cols' | 'planes'>,
 ): number {
   return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes) * planes;
+}
+
+/** Tiles of groups of a step. */
+function groupWords(linears: readonly IntegerLinear[], rows: number, size: number): number {
+  return linears.reduce(
+    (sum, linear) => sum + Math.ceil(linear.rows / rows) * Math.ceil(linear.cols / size) * linear.planes,
+    0,
+  );
 }
 
 const GATES = { relu: 'none', silu_mul: 'silu', relu2_mul: 'relu2' } as const;
@@ -194,7 +207,11 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     subNorms: hasSubNorms(model) ? 1 : 0,
     rowScales: formats.rowScales ? 1 : 0,
     rowScaleWords: formats.rowScales ? model.linears.reduce((sum, { rows }) => sum + beatsOf(rows), 0) : 0,
-    planes: model.linears.some(({ planes }) => planes > 1) ? 1 : 0,
+    planes: Math.max(...model.linears.map(({ planes }) => (planes > 1 ? planes : 0))),
+    groupSize: formats.groupSize,
+    groups: formats.groupSize === 0 ? 0 : Math.ceil(longest / formats.groupSize),
+    groupScaleBits: formats.groupScaleBits,
+    groupWords: formats.groupSize === 0 ? 0 : groupWords(model.linears, plan.rows, formats.groupSize),
     gateFrac: formats.gateFrac,
     upFrac: formats.upFrac,
     hiddenFrac: formats.hiddenFrac,

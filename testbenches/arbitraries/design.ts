@@ -56,8 +56,8 @@ export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
           ...plan,
           attention: 'attention' as const,
           sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
-          rows: Math.max(2, plan.rows),
-          lanes: Math.max(2, plan.lanes),
+          rows: Math.min(Math.max(2, plan.rows), mostLanes(model)),
+          lanes: Math.min(Math.max(2, plan.lanes), mostLanes(model)),
         })),
       }),
     )
@@ -99,11 +99,22 @@ function llamaOptions() {
     pairing: fc.constantFrom('adjacent', 'half'),
     tied: fc.boolean(),
     biases: fc.boolean(),
-    weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
+    weightFormat: fc.constantFrom('ternary', 'int8', 'int4', 'q412'),
     activationFormat: fc.constantFrom('int8', 'int16'),
     kvFormat: fc.constantFrom('int8', 'int16'),
+    groupSize: fc.constantFrom(null, 4, 8, 16),
     seed: fc.integer({ min: 1, max: 1_000_000 }),
   });
+}
+
+/** Lanes do not exceed a group; one that is cut where heads are padded is as short as what two heads have in common. */
+function mostLanes({
+  weightFormat,
+  groupSize,
+  headDim,
+}: Pick<RandomLlamaOptions, 'weightFormat' | 'groupSize' | 'headDim'>): number {
+  if (weightFormat !== 'int4' || groupSize == null) return 64;
+  return headDim === 6 ? 2 : groupSize;
 }
 
 function modelOptions() {
@@ -115,7 +126,7 @@ function modelOptions() {
       ffn: fc.integer({ min: 1, max: 12 }),
       context: fc.integer({ min: 1, max: 6 }),
       vocabulary: fc.integer({ min: 2, max: 11 }),
-      weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
+      weightFormat: fc.constantFrom('ternary', 'int8', 'int4', 'q412'),
       activationFormat: fc.constantFrom('int8', 'int16'),
       kvFormat: fc.constantFrom('int8', 'int16'),
       seed: fc.integer({ min: 1, max: 1_000_000 }),

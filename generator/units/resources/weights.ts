@@ -5,58 +5,63 @@ export const WEIGHTS: Weights = {
   matmul_array: {
     ecp5: {
       logic: {
-        negate: 1.819,
-        tree: 0.9973,
-        accumulate: 3.417,
-        control: 3.518,
+        group: 1.575,
+        negate: 1.882,
+        tree: 0.9895,
+        accumulate: 3.262,
+        control: 3.586,
       },
       registers: {
-        control: 1.749,
+        control: 1.735,
       },
     },
     cyclone_v: {
       logic: {
-        negate: 1.266,
-        tree: 0.9462,
-        accumulate: 1.427,
-        control: 1.753,
+        group: 0.5502,
+        negate: 1.298,
+        tree: 0.9337,
+        accumulate: 1.35,
+        control: 1.781,
       },
       registers: {
-        control: 1.872,
+        control: 1.85,
       },
     },
     xilinx_ultrascale_plus: {
       logic: {
-        negate: 0.1204,
-        tree: 0.5251,
-        accumulate: 1.817,
-        control: 3.214,
+        group: 1.176,
+        negate: 0.06199,
+        tree: 0.5156,
+        accumulate: 1.673,
+        control: 3.376,
       },
       registers: {
-        control: 1.749,
+        control: 1.717,
       },
     },
     ice40: {
       logic: {
-        multiply: 1.926,
-        negate: 1.057,
-        tree: 2.027,
-        accumulate: 3.779,
-        control: 2.764,
+        multiply: 1.881,
+        group: 1.811,
+        negate: 1.025,
+        tree: 2.188,
+        accumulate: 3.864,
+        control: 2.7,
       },
       registers: {
-        control: 1.658,
+        control: 1.63,
       },
     },
     xilinx_7: {
       logic: {
+        group: 1.078,
         negate: 0,
-        tree: 0.3751,
-        accumulate: 2.406,
-        control: 2.711,
+        tree: 0.3622,
+        accumulate: 2.206,
+        control: 2.897,
       },
       registers: {
-        control: 1.755,
+        control: 1.714,
       },
     },
     gowin: {
