@@ -15,7 +15,7 @@ import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import { ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
+import { ARRAY_UNITS, ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
 import { coreParameters } from './units/core-parameters.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
 import { wholeResources } from './units/resources.ts';
@@ -67,13 +67,15 @@ export function loadIntegerModel(request: LoadOptions & Pick<BuildRequest, 'mode
 
 /** Room ③. */
 export function planFor(model: IntegerModel, board: Board, choices: PlanChoices): PlanReport {
-  const { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation } = choices;
+  const { array, weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation } =
+    choices;
   return choosePlan({
     board,
     shape: model.shape,
+    arrayUnits: model.formats.weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array'],
     attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
-    choices: { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
+    choices: { array, weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
     cost: (candidate): PlanCost => ({
       cyclesPerToken: (plan) => meanStepCycles(model, plan),
       resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
@@ -128,6 +130,7 @@ function buildResult(
     plan: {
       rows: plan.rows,
       lanes: plan.lanes,
+      array: plan.array,
       token_slots: plan.tokenSlots,
       heads_parallel: plan.headsParallel,
       weight_format: model.formats.weightFormat,
@@ -140,7 +143,7 @@ function buildResult(
     },
     resources: report.resources,
     memory: {
-      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits) / 8),
+      weight_bytes: Math.ceil((p.weightWords * p.weightWordBits) / 8),
       kv_bytes: Math.ceil(
         (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
       ),

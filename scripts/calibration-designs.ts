@@ -46,6 +46,7 @@ export function calibrationDesign(index: number, fabric: Fabric): CalibrationDes
   const plan: Plan = {
     rows,
     lanes: rows * choose(fabric.dsp && rows <= 4 ? [1, 2, 4] : [1, 2]),
+    array: 'matmul_array',
     attention: choose(['attention', 'attention', 'attention_serial']),
     headsParallel: choose([1, 2, 4].filter((count) => count <= heads)),
     tokenSlots: 1,

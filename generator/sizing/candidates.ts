@@ -14,16 +14,24 @@ export function candidatesOn({
   board,
   shape,
   attentionUnits,
+  arrayUnits,
   choices,
   cost,
 }: PlanRequest): readonly Candidate[] {
-  const plans = enumeratePlans(shape, board, choices, attentionUnits);
+  const plans = enumeratePlans(shape, board, choices, attentionUnits, arrayUnits);
   const largest = Math.max(...Object.values(MOST_SAMPLED_TOKENS));
   if (shape.vocabulary > largest) {
     throw new InputError({
       subject: 'vocabulary',
       rule: `must have at most ${largest} tokens: no sampler takes more yet`,
       received: shape.vocabulary,
+    });
+  }
+  if (plans.length === 0 && choices.array === 'lookup_array') {
+    throw new InputError({
+      subject: 'lookup_array',
+      rule: 'must have ternary weights, and a board with LUT RAM',
+      received: board.name,
     });
   }
   if (plans.length === 0) {

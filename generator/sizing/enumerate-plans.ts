@@ -1,8 +1,10 @@
 import type { ModelShape } from '../model/integer-model.ts';
-import { hasLutRam, hasMultipliers } from '../units/resources/fabric.ts';
+import { hasLutRam, hasMultipliers, hasManyPortedLutRam } from '../units/resources/fabric.ts';
 import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
+  ARRAY_UNITS,
+  type ArrayUnit,
   ATTENTION_UNITS,
   type AttentionUnit,
   KV_STORES,
@@ -18,6 +20,9 @@ import {
 /** Widest array that is considered. */
 const MOST_LANES = 64;
 
+/** Rows from which tables of sums are smaller than lanes that select. */
+const FEWEST_LOOKUP_ROWS = 8;
+
 /**
  * Every plan worth a thought for this model on this board: rows and lanes are powers of two that the model's
  * vectors can fill, each attention with one of each number of head groups, all stores and samplers, and the operating
@@ -28,17 +33,22 @@ export function enumeratePlans(
   board: Board,
   choices: PlanChoices,
   units: readonly AttentionUnit[] = ATTENTION_UNITS,
+  arrayUnits: readonly ArrayUnit[] = ARRAY_UNITS,
 ): readonly Plan[] {
   const clockHz = choices.clockHz ?? board.defaultClock.hz;
-  const arrays = arraySizes(shape).filter(
-    ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
-  );
+  const arrays = arraySizes(shape)
+    .filter(({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes))
+    .flatMap((size) =>
+      arraysOn(board, choices, size.rows)
+        .filter((array) => arrayUnits.includes(array))
+        .map((array) => ({ ...size, array })),
+    );
   const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
   const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
     canSample(sampler, shape.vocabulary),
   );
   const plans: Plan[] = [];
-  for (const { rows, lanes } of arrays)
+  for (const size of arrays)
     for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
       units.includes(attention),
     ))
@@ -47,8 +57,7 @@ export function enumeratePlans(
           for (const sampler of samplers)
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
-                rows,
-                lanes,
+                ...size,
                 ...attention,
                 tokenSlots: 1,
                 weightStore,
@@ -60,6 +69,16 @@ export function enumeratePlans(
                 clockHz,
               });
   return plans;
+}
+
+/** What the user wants, or else what may pay: the lookup array needs LUT RAM, and is small where that has many read ports. */
+function arraysOn({ family }: Board, choices: PlanChoices, rows: number): readonly ArrayUnit[] {
+  const pays = hasManyPortedLutRam(family) && rows >= FEWEST_LOOKUP_ROWS;
+  return ARRAY_UNITS.filter((array) =>
+    choices.array === undefined
+      ? array === 'matmul_array' || pays
+      : array === choices.array && (array === 'matmul_array' || hasLutRam(family)),
+  );
 }
 
 /** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */

@@ -1,6 +1,7 @@
+import type { ArrayOperation } from './array-operation.ts';
 import type { CoreParameters } from './core-parameters.ts';
 
-/** Core cycles from a micro-operation to the result of a one-word tile: weight read, product, tree, accumulator. */
+/** Core cycles from a beat to the result that it completes: weight read, product, tree, accumulator. */
 export function arrayLatencyCycles(
   p: Pick<CoreParameters, 'lanes' | 'ternary' | 'levels' | 'weightDelay'>,
 ): number {
@@ -8,4 +9,9 @@ export function arrayLatencyCycles(
   const lanes =
     p.ternary === 1 ? 2 + Math.floor((1 + treeLevels) / p.levels) : 3 + Math.floor(treeLevels / p.levels);
   return p.weightDelay + lanes;
+}
+
+/** The beat of an operation that completes a tile: all words of a tile follow one another. */
+export function completingBeat({ words, planes }: ArrayOperation, tile: number): number {
+  return (tile + 1) * words * planes - 1;
 }

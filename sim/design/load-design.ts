@@ -12,6 +12,7 @@ import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
 import { sigmoidOf } from './sigmoid-image.ts';
+import { untile } from './stored-weights.ts';
 import { designTokenizer } from './tokenizer.ts';
 
 /** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
@@ -145,7 +146,7 @@ function attachMatrices(
               rowScaleWords.slice(tiles, tiles + word.tiles).flatMap((scales) => unpack16(scales, core.rows)),
             ).slice(0, resultLength);
       tiles += word.tiles;
-      const weights = untile(word, weightWords, resultLength, vectorLength, core);
+      const weights = untile(word, weightWords, resultLength, vectorLength, design);
       matrix = { rows: resultLength, cols: vectorLength, weights, rowScales };
     }
     const loaded: LoadedWord = { ...word, resultLength, vectorLength, matrix };
@@ -217,33 +218,4 @@ function cutElements(words: readonly bigint[], vectors: readonly LoadedWord[], r
 
 function unpack16(word: bigint, count: number): number[] {
   return unpackSigned(word, count, 16).map((value) => (value < 0 ? value + 2 ** 16 : value));
-}
-
-/** Undoes the tiling of the weight store, and puts the digits of a weight together where the array takes them apart. */
-function untile(
-  word: ProgramWord,
-  weightWords: readonly bigint[],
-  rows: number,
-  cols: number,
-  { rows: tileRows, lanes, weightBits }: DesignFile['core'],
-): Int16Array {
-  const weights = new Int16Array(rows * cols);
-  let address = word.base;
-  for (let tile = 0; tile < word.tiles; tile++) {
-    for (let plane = 0; plane < word.planes; plane++) {
-      for (let index = 0; index < word.words; index++) {
-        const elements = unpackSigned(weightWords[address++] ?? 0n, tileRows * lanes, weightBits);
-        for (let r = 0; r < tileRows; r++) {
-          for (let l = 0; l < lanes; l++) {
-            const row = tile * tileRows + r;
-            const col = index * lanes + l;
-            if (row >= rows || col >= cols) continue;
-            const at = row * cols + col;
-            weights[at] = 2 * (weights[at] ?? 0) + (elements[r * lanes + l] ?? 0);
-          }
-        }
-      }
-    }
-  }
-  return weights;
 }
