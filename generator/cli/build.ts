@@ -37,7 +37,17 @@ export function buildCommand(
     flags,
     examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],
     run: (model, { board, output, array, weightStore, clockHz, maxUtilisation, force, ...values }) =>
-      build({ model, board, output, ...modelOptions(values), array, weightStore, clockHz, maxUtilisation, force }),
+      build({
+        model,
+        board,
+        output,
+        ...modelOptions(values),
+        array,
+        weightStore,
+        clockHz,
+        maxUtilisation,
+        force,
+      }),
     show: showBuild,
   };
 }

@@ -1,5 +1,5 @@
 import type { ModelShape } from '../model/integer-model.ts';
-import { hasLutRam, hasMultipliers, hasManyPortedLutRam } from '../units/resources/fabric.ts';
+import { hasLutRam, hasManyPortedLutRam, hasMultipliers } from '../units/resources/fabric.ts';
 import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
@@ -17,8 +17,9 @@ import {
   type WeightStore,
 } from './plan.ts';
 
-/** Widest array that is considered. */
-const MOST_LANES = 64;
+/** Highest and widest array that is considered: filling a table takes as long for many lanes as for few. */
+const MOST_ROWS = 64;
+const MOST_LANES: Readonly<Record<ArrayUnit, number>> = { matmul_array: 64, lookup_array: 256 };
 
 /** Rows from which tables of sums are smaller than lanes that select. */
 const FEWEST_LOOKUP_ROWS = 8;
@@ -40,7 +41,7 @@ export function enumeratePlans(
     .filter(({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes))
     .flatMap((size) =>
       arraysOn(board, choices, size.rows)
-        .filter((array) => arrayUnits.includes(array))
+        .filter((array) => arrayUnits.includes(array) && size.lanes <= MOST_LANES[array])
         .map((array) => ({ ...size, array })),
     );
   const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
@@ -108,9 +109,10 @@ export function pointsFor(board: Board, clockHz: number): readonly OperatingPoin
 function arraySizes(shape: ModelShape): readonly { readonly rows: number; readonly lanes: number }[] {
   const mostRows = powerOfTwoFrom(Math.max(shape.width, shape.ffn, shape.vocabulary));
   const mostLanes = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const widest = Math.max(...Object.values(MOST_LANES));
   const sizes = [];
-  for (let rows = 1; rows <= Math.min(mostRows, MOST_LANES); rows *= 2)
-    for (let lanes = rows; lanes <= MOST_LANES && (lanes === rows || lanes <= mostLanes); lanes *= 2)
+  for (let rows = 1; rows <= Math.min(mostRows, MOST_ROWS); rows *= 2)
+    for (let lanes = rows; lanes <= widest && (lanes === rows || lanes <= mostLanes); lanes *= 2)
       sizes.push({ rows, lanes });
   return sizes;
 }

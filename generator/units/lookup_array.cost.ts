@@ -1,6 +1,6 @@
 import type { Family } from '../sizing/board-schema.ts';
-import { lookupGroups } from './lookup-groups.ts';
 import { lookupLatencyCycles } from './lookup_array.ts';
+import { lookupGroups } from './lookup-groups.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { adder } from './resources/logic.ts';
 import { smallMemory } from './resources/small-memory.ts';

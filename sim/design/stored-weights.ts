@@ -63,9 +63,7 @@ export function untile(
 }
 
 function unpackCodes(word: bigint, count: number): number[] {
-  return Array.from({ length: count }, (_, index) =>
-    Number(BigInt.asUintN(5, word >> (5n * BigInt(index)))),
-  );
+  return Array.from({ length: count }, (_, index) => Number(BigInt.asUintN(5, word >> (5n * BigInt(index)))));
 }
 
 /** A code is one of three trits to base three, the first the units, each counted from −1. */

@@ -117,7 +117,9 @@ function planFor(headsParallel: fc.Arbitrary<number>, weightFormat: WeightFormat
     .record({
       rowBits: fc.integer({ min: 0, max: 3 }),
       groupBits: fc.integer({ min: 0, max: 2 }),
-      array: fc.constantFrom<ArrayUnit>(...(weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array' as const])),
+      array: fc.constantFrom<ArrayUnit>(
+        ...(weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array' as const]),
+      ),
       attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel,
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram', 'bram_lut'),

@@ -878,4 +878,50 @@ export const WEIGHTS: Weights = {
       },
     },
   },
+  lookup_array: {
+    xilinx_ultrascale_plus: {
+      logic: {
+        fill: 1.726,
+        accumulate: 1.061,
+        digits: 1.065,
+        control: 1.687,
+      },
+      registers: {
+        control: 2.325,
+      },
+    },
+    cyclone_v: {
+      logic: {
+        fill: 1.434,
+        accumulate: 1.024,
+        digits: 1.104,
+        control: 1.049,
+      },
+      registers: {
+        control: 2.266,
+      },
+    },
+    ecp5: {
+      logic: {
+        fill: 7.714,
+        accumulate: 2.113,
+        digits: 2.495,
+        control: 1.161,
+      },
+      registers: {
+        control: 2.307,
+      },
+    },
+    xilinx_7: {
+      logic: {
+        fill: 1.903,
+        accumulate: 1.137,
+        digits: 0.9885,
+        control: 1.53,
+      },
+      registers: {
+        control: 2.307,
+      },
+    },
+  },
 };
