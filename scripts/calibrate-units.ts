@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
 import { UNIT_COSTS } from '../generator/units/costs.ts';
-import type { Fabric } from '../generator/units/resources/fabric.ts';
+import { type Fabric, hasManyPortedLutRam } from '../generator/units/resources/fabric.ts';
 import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
@@ -25,9 +25,10 @@ import { FABRICS, type Measurements, measurementsPath, readMeasurements } from '
 const MOST_LANES = 64;
 const MOST_PRODUCTS = 16;
 
-/** The parallel sampler alone is larger than any iCE40, which has no LUT RAM for tables of sums either. */
+/** The parallel sampler alone is larger than any iCE40; tables of sums need LUT RAM that many read. */
 function hopeless(unit: string, { family }: Fabric): boolean {
-  return family === 'ice40' && (unit === 'sampler_parallel' || unit === 'lookup_array');
+  if (unit === 'lookup_array') return !hasManyPortedLutRam(family);
+  return family === 'ice40' && unit === 'sampler_parallel';
 }
 
 /** The unit that a design from FIRST_LARGE_DESIGN on is measured for. */

@@ -30,7 +30,7 @@ export function candidatesOn({
   if (plans.length === 0 && choices.array === 'lookup_array') {
     throw new InputError({
       subject: 'lookup_array',
-      rule: 'must have ternary weights, and a board with LUT RAM',
+      rule: 'must have ternary weights, and a board whose LUT RAM has many read ports (Xilinx)',
       received: board.name,
     });
   }

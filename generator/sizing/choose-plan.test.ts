@@ -168,7 +168,7 @@ describe('choosePlan', () => {
   test('looks sums up only where that can be', () => {
     const fixed = { array: 'lookup_array' } as const;
     expect(choose(kv260, fixed).plan.array).toBe('lookup_array');
-    const refused = 'lookup_array must have ternary weights, and a board with LUT RAM';
+    const refused = 'lookup_array must have ternary weights, and a board whose LUT RAM';
     expect(() => choose(loadBoard('ice40-hx8k'), fixed)).toThrow(refused);
     const whole = { board: kv260, shape: microgpt, choices: fixed, cost: () => cost };
     expect(() => choosePlan({ ...whole, arrayUnits: ['matmul_array'] })).toThrow(refused);

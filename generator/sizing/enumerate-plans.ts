@@ -72,14 +72,11 @@ export function enumeratePlans(
   return plans;
 }
 
-/** What the user wants, or else what may pay: the lookup array needs LUT RAM, and is small where that has many read ports. */
+/** Tables of sums want LUT RAM with many read ports, and many rows that share the making of a sum, unless the user wants them. */
 function arraysOn({ family }: Board, choices: PlanChoices, rows: number): readonly ArrayUnit[] {
-  const pays = hasManyPortedLutRam(family) && rows >= FEWEST_LOOKUP_ROWS;
-  return ARRAY_UNITS.filter((array) =>
-    choices.array === undefined
-      ? array === 'matmul_array' || pays
-      : array === choices.array && (array === 'matmul_array' || hasLutRam(family)),
-  );
+  const fewest = choices.array === undefined ? FEWEST_LOOKUP_ROWS : 1;
+  const can = { matmul_array: true, lookup_array: hasManyPortedLutRam(family) && rows >= fewest };
+  return fixedOr(choices.array, ARRAY_UNITS).filter((array) => can[array]);
 }
 
 /** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */

@@ -890,28 +890,6 @@ export const WEIGHTS: Weights = {
         control: 2.325,
       },
     },
-    cyclone_v: {
-      logic: {
-        fill: 1.434,
-        accumulate: 1.024,
-        digits: 1.104,
-        control: 1.049,
-      },
-      registers: {
-        control: 2.266,
-      },
-    },
-    ecp5: {
-      logic: {
-        fill: 7.714,
-        accumulate: 2.113,
-        digits: 2.495,
-        control: 1.161,
-      },
-      registers: {
-        control: 2.307,
-      },
-    },
     xilinx_7: {
       logic: {
         fill: 1.903,
