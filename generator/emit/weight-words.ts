@@ -45,7 +45,7 @@ const LAYOUTS: Readonly<Record<ArrayUnit, WeightLayout>> = {
 
 /** Weight words in program order; zero beyond the matrix. */
 export function weightWords(
-  model: IntegerModel,
+  model: Pick<IntegerModel, 'linears'>,
   p: ArraySizes,
   array: ArrayUnit,
   operations: readonly MicroOperation[],

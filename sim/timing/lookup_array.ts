@@ -1,16 +1,18 @@
 import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 import type { ArrayWork } from './array-work.ts';
 
+type LookupTiming = Pick<CoreParameters, 'lanes' | 'levels' | 'weightDelay'>;
+
 /** Sums of three operands with weights −1, 0, 1. */
 const SUMS = 27;
 
 /** Cycle in which an operand word is read first, for the first sum of its tables. */
-export function lookupOperandRead(issue: number, word: number, work: ArrayWork, p: CoreParameters): number {
+export function lookupOperandRead(issue: number, word: number, work: ArrayWork, p: LookupTiming): number {
   return issue + 1 + p.weightDelay + word * wordCycles(work);
 }
 
 /** Cycle in which the result of a tile leaves: the last word's digits are in, table and tree are through, then digits, then sum. */
-export function lookupResult(issue: number, tile: number, work: ArrayWork, p: CoreParameters): number {
+export function lookupResult(issue: number, tile: number, work: ArrayWork, p: LookupTiming): number {
   const lastWord = work.identity ? issue : issue + (work.words - 1) * wordCycles(work) + fillCycles();
   const lastDigit = lastWord + tile * work.planes + work.planes - 1;
   const looked = lastDigit + 1 + p.weightDelay;
