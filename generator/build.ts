@@ -16,7 +16,7 @@ import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import { ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
+import { ARRAY_UNITS, ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
 import { type CoreParameters, coreParameters } from './units/core-parameters.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
 import { wholeResources } from './units/resources.ts';
@@ -68,17 +68,18 @@ export function loadIntegerModel(request: LoadOptions & Pick<BuildRequest, 'mode
 
 /** Room ③. */
 export function planFor(model: IntegerModel, board: Board, choices: PlanChoices): PlanReport {
-  const { weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel } = choices;
+  const { array, weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel } = choices;
   const { clockHz, maxUtilisation } = choices;
   requireTokenSlots(tokenSlots ?? 1, model.shape.context);
   return choosePlan({
     board,
     shape: model.shape,
     ...(model.formats.groupSize > 0 ? { mostLanes: model.formats.groupSize } : {}),
+    arrayUnits: model.formats.weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array'],
     attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
     choices: {
-      ...{ weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel },
+      ...{ array, weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel },
       ...{ clockHz, maxUtilisation },
     },
     cost: (candidate): PlanCost => ({
@@ -151,6 +152,7 @@ function buildResult(
     plan: {
       rows: plan.rows,
       lanes: plan.lanes,
+      array: plan.array,
       token_slots: plan.tokenSlots,
       heads_parallel: plan.headsParallel,
       weight_format: model.formats.weightFormat,
@@ -163,7 +165,7 @@ function buildResult(
     },
     resources: report.resources,
     memory: {
-      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits + groupBits(p)) / 8),
+      weight_bytes: Math.ceil((p.weightWords * p.weightWordBits + groupBits(p)) / 8),
       kv_bytes: Math.ceil(
         (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
       ),

@@ -54,11 +54,11 @@ export class BeatRecorder implements StepObservers {
   }
 
   linear(source: LoadedWord, accumulators: Float64Array, results: Int32Array, length: number): void {
-    const { core } = this.loaded.design;
+    const { core, plan } = this.loaded.design;
     const times = this.timesOf(source);
     // Rows beyond the matrix hold what every sum starts at.
     const padding = source.matrix === null ? 0 : accumulatorStart(this.loaded.design.formats);
-    this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits, padding);
+    this.record(plan.array, times.accumulators, accumulators, length, core.rows, core.accBits, padding);
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
   }
 

@@ -74,6 +74,7 @@ describe('what the library is asked for', () => {
       model: 'm.json',
       board: 'kv260',
       output: 'out',
+      array: undefined,
       weightStore: undefined,
       tokenSlots: undefined,
       clockHz: undefined,
@@ -85,7 +86,8 @@ describe('what the library is asked for', () => {
   test('build with everything', async () => {
     const line =
       'build m --board ./b.yaml --output=out --weight-format int8 --activation-format int16' +
-      ' --kv-format int8 --context 256 --tokenizer t.bin --weight-store lutrom --token-slots 4 --clock 250e6' +
+      ' --kv-format int8 --context 256 --tokenizer t.bin --array lookup_array --weight-store lutrom' +
+      ' --token-slots 4 --clock 250e6' +
       ' --max-utilisation 1 --force --json';
     expect(await requestOf(words(line))).toStrictEqual({
       model: 'm',
@@ -96,6 +98,7 @@ describe('what the library is asked for', () => {
       activationFormat: 'int16',
       kvFormat: 'int8',
       context: 256,
+      array: 'lookup_array',
       weightStore: 'lutrom',
       tokenSlots: 4,
       clockHz: 250e6,

@@ -1,8 +1,8 @@
 import type { IntegerModel, IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
+import { ARRAY_TIMES } from '../units/array-units.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
-import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { samplerThresholdShape } from '../units/sampler_threshold.ts';
 import { renderTemplate } from './render.ts';
 
@@ -33,11 +33,14 @@ export function coreVerilog(
     weightStore:
       plan.weightStore === 'hardwired'
         ? ''
-        : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
+        : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(WEIGHT_WORD_BITS),\n' +
           `      .STYLE("${plan.weightStore === 'lutrom' ? 'lutrom' : 'bram'}"), .FILE("mem/weights.mem"), .DELAY(WEIGHT_DELAY),\n` +
           '      .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))',
+    array: plan.array,
     attention: plan.attention,
     sampler: plan.sampler,
+    arrayStep: plan.array === 'matmul_array' ? ' .step_i(step_i),' : '',
+    arrayParameters: arrayVerilogParameters(plan),
     attentionSlots: plan.attention === 'attention' ? ' .first_i(first_i),' : '',
     attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(p, tables, plan),
@@ -53,7 +56,7 @@ export function coreVerilog(
 
 /** Verilog of a weight store whose words are constants. */
 export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameters): string {
-  const dataBits = p.rows * p.lanes * p.weightBits;
+  const dataBits = p.weightWordBits;
   return renderTemplate('weight_store_hardwired', {
     words: words.length,
     index_bits: p.baseBits,
@@ -82,7 +85,7 @@ function coreVerilogParameters(
     ATTENTION_NORM_EPS: `${p.sumBits}'d${attentionNormEps}`,
     HIDDEN_NORM_EPS: `${p.sumBits}'d${hiddenNormEps}`,
     RAW_INDEX_BITS: bitsFor(p.words * (p.lanes / p.rows)),
-    ARRAY_DELAY: arrayLatencyCycles(p),
+    ARRAY_DELAY: ARRAY_TIMES[plan.array].latency(p),
     PROGRAM_WORDS: program.words.length,
     PROGRAM_INDEX_BITS: bitsFor(program.words.length),
     WAIT_BITS: program.layout.waitBits,
@@ -117,6 +120,21 @@ function tableParameters(
     { name: `${prefix}T1_BITS`, value: Math.max(1, table.t1Bits) },
     { name: `${prefix}T0_FILE`, value: `"mem/${name}_t0.mem"` },
     { name: `${prefix}T1_FILE`, value: `"mem/${name}_t1.mem"` },
+  ];
+}
+
+function arrayVerilogParameters(plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'LANES', 'WORDS', 'X_BITS', 'ACTIVATION_BITS', 'ACC_BITS', 'ACC_SHIFT', 'LEVELS'),
+    ...inherited('BASE_BITS', 'TILE_BITS', 'WORD_BITS', 'PLANES', 'WEIGHT_DELAY'),
+    { name: 'ROUND', value: '1 - ROW_SCALES' },
+    ...(plan.array === 'lookup_array'
+      ? inherited('TILES')
+      : [
+          ...inherited('WEIGHT_BITS', 'TERNARY', 'MULTIPLIER', 'ROM_STYLE'),
+          ...inherited('GROUP_SIZE', 'GROUPS', 'GROUP_SCALE_BITS', 'GROUP_WORDS'),
+          { name: 'GROUP_FILE', value: '"mem/group_scales.mem"' },
+        ]),
   ];
 }
 

@@ -10,9 +10,10 @@ import { checkAttention } from '../units/attention.ts';
 import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
 import { coreVerilog, embeddingSetsResidual, hardwiredStoreVerilog } from './core.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
-import { memoryImages, weightWords } from './memory-images.ts';
+import { memoryImages } from './memory-images.ts';
 import { renderHierarchy } from './render.ts';
 import { topVerilog } from './tops.ts';
+import { weightWords } from './weight-words.ts';
 
 /** Where a design is going. */
 export interface Target {
@@ -49,7 +50,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   checkAttention({ ...p, qBits: p.headBits }, model.tables);
   const operations = schedulePlan(model, plan);
   const program = encodeProgram(operations, p);
-  const images = memoryImages(model, p, operations, program);
+  const images = memoryImages(model, p, plan.array, operations, program);
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
@@ -78,7 +79,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     embeddingSetsResidual: embeddingSetsResidual(model.operations),
     rope: model.rope === null ? null : ropeShape(model.rope),
     head: head.constant,
-    streams: streams(p, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
+    streams: streams(p, plan.array, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
   };
   const buildId = createHash('sha256')
     .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
@@ -87,7 +88,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
 
   const stores =
     plan.weightStore === 'hardwired'
-      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, operations), p) }
+      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, plan.array, operations), p) }
       : {};
   const tops = topVerilog(p, {
     model: singleLine(model.name),
@@ -119,7 +120,7 @@ function ropeShape({ pairBits, lowBits, highBits }: RopeTables): DesignFile['rop
 }
 
 /** The rigid streams, by the core's wires. */
-function streams(p: CoreParameters, hidden: string): StreamDescription[] {
+function streams(p: CoreParameters, array: string, hidden: string): StreamDescription[] {
   const bus = p.rows * p.xBits;
   const slots = Array.from({ length: p.tokenSlots }, (_, slot) => `g_slot[${slot}].`);
   const stream = (name: string, wires: string, bits: number): StreamDescription => ({
@@ -131,7 +132,7 @@ function streams(p: CoreParameters, hidden: string): StreamDescription[] {
   return [
     stream('embedding', 'embedding', bus),
     stream('norm_quantise', 'q', p.lanes * p.activationBits),
-    stream('matmul_array', 'acc', p.rows * p.accBits),
+    stream(array, 'acc', p.rows * p.accBits),
     stream('dequantise', 'y', p.rows * p.yBits),
     stream('residual', 'residual', bus),
     ...(p.biases === 1 ? [stream('head_bias', 'bias', p.rows * p.headBits)] : []),

@@ -1,10 +1,10 @@
 import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
+import type { ArrayOperation } from '../units/array-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
 import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias.ts';
-import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
 import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
@@ -12,6 +12,10 @@ import type { MatmulOperation, MicroOperation, StepTime } from './micro-operatio
 
 /** Latencies of the units that are chosen or built elsewhere, in core cycles. */
 export interface ChosenLatencies {
+  /** From a beat of the array to the result that it completes. */
+  readonly array: number;
+  /** The beat of the array that completes a tile. */
+  readonly completingBeat: (operation: ArrayOperation, tile: number) => number;
   /** From the attention's micro-operation to its last bus beat, without the length of the pass. */
   readonly attention: number;
   /** From q's last beat to the first cycle in which the attention may start. */
@@ -70,7 +74,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
       if (operation.setsResidual) state.residualSet = state.vector;
       state.issueFree = later(start, 1);
     } else if (operation.kind === 'linear') {
-      operations.push(placeLinear(model, p, operation, state));
+      operations.push(placeLinear(model, p, chosen, operation, state));
     } else {
       const issue = latest(
         later(state.queryLast, chosen.attentionStart),
@@ -94,6 +98,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
 function placeLinear(
   model: IntegerModel,
   p: CoreParameters,
+  { array, completingBeat }: Pick<ChosenLatencies, 'array' | 'completingBeat'>,
   operation: Extract<Operation, { kind: 'linear' }>,
   state: State,
 ): MatmulOperation {
@@ -101,8 +106,9 @@ function placeLinear(
   const words = matrix === null ? 1 : Math.ceil(matrix.cols / p.lanes);
   const tiles = Math.ceil((matrix === null ? model.shape.width : matrix.rows) / p.rows);
   const planes = matrix?.planes ?? 1;
-  const array = arrayLatencyCycles(p);
-  const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
+  const work = { words, tiles, planes, identity: matrix === null };
+  const toResult = completingBeat(work, 0) + array + dequantiseLatencyCycles(p);
+  const lastBeat = completingBeat(work, tiles - 1);
 
   // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
   // but not before the vector's own scale is there.
@@ -124,7 +130,7 @@ function placeLinear(
     issue = latest(issue, later(state.gateLast, kept - toResult));
   }
   const firstResult = later(issue, toResult);
-  const lastResult = later(firstResult, (tiles - 1) * words * planes);
+  const lastResult = later(firstResult, lastBeat - completingBeat(work, 0));
 
   if (operation.sink === 'residual_set') state.residualSet = lastResult;
   if (operation.sink === 'residual_add' && !before(state.residualSet, firstResult)) {
@@ -139,7 +145,7 @@ function placeLinear(
   if (operation.emits) {
     state.vector = later(lastResult, toBusCycles(operation.sink, p));
   }
-  state.arrayFree = later(issue, words * planes * tiles);
+  state.arrayFree = later(issue, lastBeat + 1);
   state.issueFree = later(issue, 1);
   const base = state.nextBase;
   if (matrix !== null) state.nextBase += words * planes * tiles;

@@ -1,6 +1,7 @@
 import type { IntegerLinear, IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { ATTENTION_CYCLES } from './attention-cycles.ts';
+import { CODE_BITS, lookupGroups } from './lookup-groups.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
 export interface CoreParameters {
@@ -29,6 +30,8 @@ export interface CoreParameters {
   readonly weightBits: number;
   /** 1: weights −1, 0, 1 select; 0: they multiply. */
   readonly ternary: number;
+  /** Bits of a beat of weights. */
+  readonly weightWordBits: number;
   readonly accBits: number;
   readonly accShift: number;
   readonly scaleBits: number;
@@ -93,6 +96,8 @@ export interface CoreParameters {
   readonly sinkBits: number;
   /** Fields of the reciprocal and rsqrt tables. */
   readonly tableFields: TableFields;
+  /** Result tiles of the tallest matrix. */
+  readonly tiles: number;
   /** Weight words (beats) of the whole model. */
   readonly weightWords: number;
   /** Of them, those at the end that are in LUTs beside block RAM; and cycles that a weight comes later for it. */
@@ -135,6 +140,13 @@ function groupWords(linears: readonly IntegerLinear[], rows: number, size: numbe
   );
 }
 
+const WEIGHT_WORD_BITS: Readonly<
+  Record<Plan['array'], (plan: Pick<Plan, 'rows' | 'lanes'>, weightBits: number) => number>
+> = {
+  matmul_array: ({ rows, lanes }, weightBits) => rows * lanes * weightBits,
+  lookup_array: ({ rows, lanes }) => rows * lookupGroups(lanes) * CODE_BITS,
+};
+
 const GATES = { relu: 'none', silu_mul: 'silu', relu2_mul: 'relu2' } as const;
 
 /** What a plan makes of an integer model. */
@@ -168,6 +180,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     activationBits: formats.activationBits,
     weightBits: formats.weightBits,
     ternary: formats.weightFormat === 'ternary' ? 1 : 0,
+    weightWordBits: WEIGHT_WORD_BITS[plan.array](plan, formats.weightBits),
     // The identity puts a residual element into the accumulator.
     accBits: Math.max(formats.accBits, formats.xBits + formats.accShift),
     accShift: formats.accShift,
@@ -218,11 +231,12 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     gate,
     sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
+    tiles: beatsOf(tallest),
     weightWords,
     weightTail: plan.weightStore === 'bram_lut' ? weightWords % BLOCK_WORDS : 0,
     weightDelay: plan.weightStore === 'bram_lut' ? 1 : 0,
     baseBits: bitsFor(weightWords - 1),
-    tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
+    tileBits: Math.max(bitsFor(beatsOf(tallest)), bitsFor(words * (plan.lanes / plan.rows))),
     wordBits: bitsFor(words),
     tokenBits: bitsFor(shape.vocabulary - 1),
     positionBits: bitsFor(shape.context - 1),

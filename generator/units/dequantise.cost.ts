@@ -1,4 +1,4 @@
-import { arrayLatencyCycles } from './matmul_array.ts';
+import { ARRAY_TIMES } from './array-units.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
 import { sequenceRom } from './resources/sequence-rom.ts';
@@ -27,7 +27,7 @@ export const dequantiseCost: UnitCost = {
       scaleResources(2, multiplier(fabric, p.scaleBits + 1, p.scaleBits + 1)),
       flipFlops(
         p.rows * (productRegister(fabric, productBits(p)) + p.yBits) +
-          (p.scaleBits + TRAVELLING_BITS) * (arrayLatencyCycles(p) - 1) +
+          (p.scaleBits + TRAVELLING_BITS) * (ARRAY_TIMES[p.plan.array].latency(p) - 1) +
           // A row's mantissa, and the accumulator beside it.
           p.rowScales * (p.rows * (17 + p.accBits) + productBits(p)),
       ),

@@ -8,6 +8,7 @@ import { flipFlops, scaleResources, sumResources } from './resources.ts';
 
 export const matmulArrayCost: UnitCost = {
   unit: 'matmul_array',
+  present: ({ plan }) => plan.array === 'matmul_array',
   logic: (p, fabric) => ({
     multiply:
       (1 - p.ternary) * p.rows * p.lanes * multiplierBits(fabric, p.activationBits, p.weightBits) +

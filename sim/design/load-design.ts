@@ -13,8 +13,8 @@ import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
 import { sigmoidOf } from './sigmoid-image.ts';
+import { untile } from './stored-weights.ts';
 import { designTokenizer } from './tokenizer.ts';
-import { untile } from './untile.ts';
 
 /** A matrix as the memories hold it, cut to its logical size: int[rows × cols], row-major, what an operand is multiplied by in all. */
 export interface StoredMatrix {
@@ -149,7 +149,7 @@ function attachMatrices(
               rowScaleWords.slice(tiles, tiles + word.tiles).flatMap((scales) => unpack16(scales, core.rows)),
             ).slice(0, resultLength);
       tiles += word.tiles;
-      const weights = untile(word, weightWords, groupScales, [resultLength, vectorLength], core);
+      const weights = untile(word, weightWords, groupScales, [resultLength, vectorLength], design);
       matrix = { rows: resultLength, cols: vectorLength, weights, rowScales };
     }
     const loaded: LoadedWord = { ...word, resultLength, vectorLength, matrix };

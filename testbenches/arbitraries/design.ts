@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FloatModel } from '../../generator/model/float-model.ts';
-import type { Plan } from '../../generator/sizing/plan.ts';
+import type { WeightFormat } from '../../generator/model/integer-model.ts';
+import { ARRAY_UNITS, type ArrayUnit, type Plan } from '../../generator/sizing/plan.ts';
 import { type RandomLlamaOptions, randomLlama } from './llama.ts';
 import { type RandomModelOptions, randomFloatModel } from './model.ts';
 
@@ -37,7 +38,7 @@ export function microgptDesigns(): fc.Arbitrary<DesignOptions> {
         family: fc.constant('microgpt'),
         model: fc.constant(model),
         folded: fc.boolean(),
-        plan: planFor(fc.integer({ min: 1, max: model.heads })),
+        plan: planFor(fc.integer({ min: 1, max: model.heads }), model.weightFormat),
       }),
     )
     .map(wholeBlocks);
@@ -52,7 +53,7 @@ export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
         model: fc.constant(model),
         folded: fc.boolean(),
         // Groups of heads that share keys, or parts of one share; the element-serial attention knows neither.
-        plan: planFor(fc.constantFrom(...sharedGroups(model))).map((plan) => ({
+        plan: planFor(fc.constantFrom(...sharedGroups(model)), model.weightFormat).map((plan) => ({
           ...plan,
           attention: 'attention' as const,
           sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
@@ -134,11 +135,14 @@ function modelOptions() {
     .map(({ headDim, ...options }) => ({ ...options, width: options.heads * headDim }));
 }
 
-function planFor(headsParallel: fc.Arbitrary<number>): fc.Arbitrary<Plan> {
+function planFor(headsParallel: fc.Arbitrary<number>, weightFormat: WeightFormat): fc.Arbitrary<Plan> {
   return fc
     .record({
       rowBits: fc.integer({ min: 0, max: 3 }),
       groupBits: fc.integer({ min: 0, max: 2 }),
+      array: fc.constantFrom<ArrayUnit>(
+        ...(weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array' as const]),
+      ),
       attention: fc.constantFrom('attention', 'attention_serial'),
       headsParallel,
       weightStore: fc.constantFrom('hardwired', 'lutrom', 'bram', 'bram_lut'),

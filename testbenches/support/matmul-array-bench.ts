@@ -147,7 +147,12 @@ export function playMatmulArray({ design, vectors, seed }: MatmulArrayCase): Pla
           : weightTile(start + 1 + tile * beats, words, planes, q);
         expected.push({
           stream: 'acc',
-          cycle: tileResult(start, tile, beats, parameters),
+          cycle: tileResult(
+            start,
+            tile,
+            { words: identity ? 1 : words, tiles, planes, identity },
+            parameters,
+          ),
           payload: {
             acc_first_o: tile === 0 ? 1n : 0n,
             acc_last_o: tile === tiles - 1 ? 1n : 0n,

@@ -1024,4 +1024,28 @@ export const WEIGHTS: Weights = {
       },
     },
   },
+  lookup_array: {
+    xilinx_ultrascale_plus: {
+      logic: {
+        fill: 1.726,
+        accumulate: 1.061,
+        digits: 1.065,
+        control: 1.687,
+      },
+      registers: {
+        control: 2.325,
+      },
+    },
+    xilinx_7: {
+      logic: {
+        fill: 1.903,
+        accumulate: 1.137,
+        digits: 0.9885,
+        control: 1.53,
+      },
+      registers: {
+        control: 2.307,
+      },
+    },
+  },
 };
