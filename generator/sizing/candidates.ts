@@ -37,7 +37,7 @@ export function candidatesOn({
   if (plans.length === 0) {
     throw new InputError({
       subject: 'rows and lanes',
-      rule: 'must be powers of two up to 64 that the model can fill, rows no more than lanes',
+      rule: 'must be powers of two that the model can fill, up to 64 (lanes of lookup_array up to 256), rows no more than lanes',
       received: { rows: choices.rows, lanes: choices.lanes },
     });
   }
