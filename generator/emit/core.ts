@@ -126,12 +126,12 @@ function tableParameters(
 function arrayVerilogParameters(plan: Plan): VerilogParameter[] {
   return [
     ...inherited('ROWS', 'LANES', 'WORDS', 'X_BITS', 'ACTIVATION_BITS', 'ACC_BITS', 'ACC_SHIFT', 'LEVELS'),
-    ...inherited('BASE_BITS', 'TILE_BITS', 'WORD_BITS', 'PLANES', 'WEIGHT_DELAY'),
+    ...inherited('BASE_BITS', 'TILE_BITS', 'WORD_BITS', 'WEIGHT_DELAY'),
     { name: 'ROUND', value: '1 - ROW_SCALES' },
     ...(plan.array === 'lookup_array'
-      ? inherited('TILES')
+      ? [...inherited('TILES'), { name: 'PLANES', value: '(PLANES > 0) ? 1 : 0' }]
       : [
-          ...inherited('WEIGHT_BITS', 'TERNARY', 'MULTIPLIER', 'ROM_STYLE'),
+          ...inherited('PLANES', 'WEIGHT_BITS', 'TERNARY', 'MULTIPLIER', 'ROM_STYLE'),
           ...inherited('GROUP_SIZE', 'GROUPS', 'GROUP_SCALE_BITS', 'GROUP_WORDS'),
           { name: 'GROUP_FILE', value: '"mem/group_scales.mem"' },
         ]),

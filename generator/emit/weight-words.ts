@@ -30,10 +30,11 @@ const LAYOUTS: Readonly<Record<ArrayUnit, WeightLayout>> = {
       ),
     pack: (elements, { weightBits }) => packElements(elements, weightBits),
   },
-  // Word after word, because a word's tables are made once for all tiles.
+  // Word after word, because a word's tables are made once for all tiles; from that word on which the last operation on the
+  // vector left in them.
   lookup_array: {
-    places: ({ tiles, words, planes }) =>
-      numbers(words).flatMap((word) =>
+    places: ({ tiles, words, planes, repeats }) =>
+      rotated(words, repeats).flatMap((word) =>
         numbers(tiles).flatMap((tile) => digitsDown(planes).map((plane) => ({ tile, word, plane }))),
       ),
     pack: (elements, { rows, lanes }) =>
@@ -88,6 +89,12 @@ function rowCodes(trits: Int16Array): number[] {
 
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
+}
+
+/** Words in the order of an operation: each begins with the word that the one before it ended with. */
+function rotated(words: number, repeats: number): number[] {
+  const first = (words - (repeats % words)) % words;
+  return numbers(words).map((word) => (first + word) % words);
 }
 
 function digitsDown(planes: number): number[] {

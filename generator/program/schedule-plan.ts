@@ -14,6 +14,7 @@ export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] 
   const attention = ATTENTION_LATENCIES[plan.attention];
   return schedule(model, p, {
     array: array.latency(p),
+    lead: array.lead(p),
     completingBeat: array.completingBeat,
     attention: attention.lastBeat(p),
     attentionStart: attention.start(p),

@@ -14,6 +14,8 @@ import type { MatmulOperation, MicroOperation, StepTime } from './micro-operatio
 export interface ChosenLatencies {
   /** From a beat of the array to the result that it completes. */
   readonly array: number;
+  /** By which an operation of the array may be issued before its first operand word comes. */
+  readonly lead: number;
   /** The beat of the array that completes a tile. */
   readonly completingBeat: (operation: ArrayOperation, tile: number) => number;
   /** From the attention's micro-operation to its last bus beat, without the length of the pass. */
@@ -34,6 +36,8 @@ const START: StepTime = { cycles: 0, attentions: 0 };
 interface State {
   /** Last bus beat of the vector in norm_quantise. */
   vector: StepTime;
+  /** Operations of the array that have read that vector. */
+  vectorReads: number;
   /** First cycle in which the array takes a micro-operation. */
   arrayFree: StepTime;
   /** First cycle in which the sequencer can issue the next word. */
@@ -55,6 +59,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
   const start = START;
   const state: State = {
     vector: start,
+    vectorReads: 0,
     arrayFree: start,
     issueFree: start,
     queryLast: start,
@@ -70,7 +75,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
   for (const operation of model.operations) {
     if (operation.kind === 'embedding') {
       operations.push({ unit: 'embedding', issue: start });
-      state.vector = later(start, EMBEDDING_LATENCY_CYCLES + p.beats - 1);
+      setVector(state, later(start, EMBEDDING_LATENCY_CYCLES + p.beats - 1));
       if (operation.setsResidual) state.residualSet = state.vector;
       state.issueFree = later(start, 1);
     } else if (operation.kind === 'linear') {
@@ -85,7 +90,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
       const endsPrefill = operation.layer === lastLayer;
       operations.push({ unit: 'attention', layer: operation.layer, endsPrefill, issue });
       const passed = { cycles: issue.cycles, attentions: issue.attentions + 1 };
-      state.vector = later(passed, chosen.attention);
+      setVector(state, later(passed, chosen.attention));
       state.issueFree = later(passed, 1);
     }
   }
@@ -98,7 +103,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
 function placeLinear(
   model: IntegerModel,
   p: CoreParameters,
-  { array, completingBeat }: Pick<ChosenLatencies, 'array' | 'completingBeat'>,
+  { array, lead, completingBeat }: Pick<ChosenLatencies, 'array' | 'lead' | 'completingBeat'>,
   operation: Extract<Operation, { kind: 'linear' }>,
   state: State,
 ): MatmulOperation {
@@ -106,16 +111,15 @@ function placeLinear(
   const words = matrix === null ? 1 : Math.ceil(matrix.cols / p.lanes);
   const tiles = Math.ceil((matrix === null ? model.shape.width : matrix.rows) / p.rows);
   const planes = matrix?.planes ?? 1;
-  const work = { words, tiles, planes, identity: matrix === null };
+  const identity = matrix === null;
+  const repeats = identity ? 0 : state.vectorReads;
+  const work = { words, tiles, planes, repeats, identity };
   const toResult = completingBeat(work, 0) + array + dequantiseLatencyCycles(p);
   const lastBeat = completingBeat(work, tiles - 1);
 
   // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
   // but not before the vector's own scale is there.
-  const stored = later(
-    state.vector,
-    Math.max(quantiseLatencyCycles(p) - p.weightDelay, scaleLatencyCycles(p)),
-  );
+  const stored = later(state.vector, Math.max(quantiseLatencyCycles(p) - lead, scaleLatencyCycles(p)));
   let issue = latest(stored, state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
@@ -142,9 +146,8 @@ function placeLinear(
   if (operation.sink === 'v') state.valueLast = rotated;
   if (operation.sink === 'gate') state.gateLast = lastResult;
   if (operation.sink === 'logits') state.logitsLast = lastResult;
-  if (operation.emits) {
-    state.vector = later(lastResult, toBusCycles(operation.sink, p));
-  }
+  if (!identity) state.vectorReads++;
+  if (operation.emits) setVector(state, later(lastResult, toBusCycles(operation.sink, p)));
   state.arrayFree = later(issue, lastBeat + 1);
   state.issueFree = later(issue, 1);
   const base = state.nextBase;
@@ -157,12 +160,19 @@ function placeLinear(
     words,
     tiles,
     planes,
+    repeats,
     norm: operation.norm,
     sink: operation.sink,
     emits: operation.emits,
     constant: operation.constant,
     issue,
   };
+}
+
+/** A vector that nothing has read yet. */
+function setVector(state: State, last: StepTime): void {
+  state.vector = last;
+  state.vectorReads = 0;
 }
 
 /** From a result to the vector bus. */

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { MOST_SAMPLED_TOKENS } from '../units/sampler.ts';
 import { capsOf } from './caps.ts';
-import { enumeratePlans, MOST_LANES } from './enumerate-plans.ts';
+import { enumeratePlans } from './enumerate-plans.ts';
 import type { PlanRequest } from './plan.ts';
 import { type Candidate, toCandidate } from './rank-plans.ts';
 
@@ -38,7 +38,7 @@ export function candidatesOn({
   if (plans.length === 0) {
     throw new InputError({
       subject: 'rows and lanes',
-      rule: `must be powers of two up to ${mostLanes ?? Math.max(...Object.values(MOST_LANES))} that the model can fill, rows no more than lanes`,
+      rule: `must be powers of two that the model can fill, up to ${Math.min(mostLanes ?? 64, 64)} (lanes of lookup_array up to 256), rows no more than lanes`,
       received: { rows: choices.rows, lanes: choices.lanes },
     });
   }

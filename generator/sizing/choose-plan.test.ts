@@ -107,6 +107,8 @@ describe('choosePlan', () => {
         "weight store lutrom: chosen, 1,754,386 tokens/s",
         "weight store bram_lut: fits but is no faster and fills more, 1,754,386 tokens/s at best",
         "weight store bram: fits but is no faster and fills more, 1,754,386 tokens/s at best",
+        "array matmul_array: chosen, 1,754,386 tokens/s",
+        "array lookup_array: fits but is slower, 1,162,791 tokens/s at best",
         "clock 100 MHz, the default of arty-a7-100t, with the shallow pipeline (assumption: to be corrected by measurement)",
       ]
     `);

@@ -19,7 +19,7 @@ import {
 
 /** Highest and widest array that is considered: filling a table takes as long for many lanes as for few. */
 const MOST_ROWS = 64;
-export const MOST_LANES: Readonly<Record<ArrayUnit, number>> = { matmul_array: 64, lookup_array: 256 };
+const MOST_LANES: Readonly<Record<ArrayUnit, number>> = { matmul_array: 64, lookup_array: 256 };
 
 /** Rows from which tables of sums are smaller than lanes that select. */
 const FEWEST_LOOKUP_ROWS = 8;

@@ -14,14 +14,14 @@ export const lookupArrayCost: UnitCost = {
     // A sum made from the last one: the choice of an operand and its sign, and an adder.
     fill: lookupGroups(p.lanes) * sumBits(p),
     accumulate: p.rows * p.accBits,
-    digits: p.planes * p.rows * p.accBits,
+    digits: (p.planes > 0 ? 1 : 0) * p.rows * p.accBits,
     control: counterBits(p),
   }),
   registers: (p) => ({ control: counterBits(p) }),
   exact: (p, { family }) => {
     const groups = lookupGroups(p.lanes);
     const levels = Math.ceil(Math.log2(groups));
-    const digitBits = p.planes === 1 ? p.accBits : Math.min(p.accBits, sumBits(p) + levels);
+    const digitBits = p.planes > 0 ? p.accBits : Math.min(p.accBits, sumBits(p) + levels);
     return sumResources(
       scaleResources(groups, tableMemory(family, p.rows, sumBits(p))),
       scaleResources(p.rows, treeOf(family, groups, p)),

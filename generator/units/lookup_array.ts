@@ -14,6 +14,8 @@ export function lookupLatencyCycles(p: Pick<CoreParameters, 'lanes' | 'levels' |
 /** The beat of an operation that completes a tile: all tiles follow one another, with the last word at last. */
 export function lookupCompletingBeat(operation: ArrayOperation, tile: number): number {
   if (operation.identity) return tile;
-  const { words, tiles, planes } = operation;
-  return words * FILL_BEATS + (words - 1) * tiles * planes + (tile + 1) * planes - 1;
+  const { words, tiles, planes, repeats } = operation;
+  // The tables still hold the word that the last operation on the vector ended with.
+  const fills = repeats === 0 ? words : words - 1;
+  return fills * FILL_BEATS + (words - 1) * tiles * planes + (tile + 1) * planes - 1;
 }

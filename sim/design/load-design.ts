@@ -30,6 +30,8 @@ export interface LoadedWord extends ProgramWord {
   /** Elements of the result, and of the vector that it reads. */
   readonly resultLength: number;
   readonly vectorLength: number;
+  /** Operations with a matrix that have read that vector before. */
+  readonly repeats: number;
   /** Absent for the identity and for other units. */
   readonly matrix: StoredMatrix | null;
 }
@@ -138,10 +140,13 @@ function attachMatrices(
   const { shape, core } = design;
   let vectorLength = shape.width;
   let tiles = 0;
+  let vectorReads = 0;
   return program.map((word) => {
     const resultLength = lengthOf(word, shape);
+    const multiplies = word.unit === 'matmul_array' && !word.identity;
+    const repeats = multiplies ? vectorReads++ : 0;
     let matrix: StoredMatrix | null = null;
-    if (word.unit === 'matmul_array' && !word.identity) {
+    if (multiplies) {
       const rowScales =
         rowScaleWords === null
           ? null
@@ -149,10 +154,12 @@ function attachMatrices(
               rowScaleWords.slice(tiles, tiles + word.tiles).flatMap((scales) => unpack16(scales, core.rows)),
             ).slice(0, resultLength);
       tiles += word.tiles;
-      const weights = untile(word, weightWords, groupScales, [resultLength, vectorLength], design);
+      const operation = { ...word, repeats };
+      const weights = untile(operation, weightWords, groupScales, [resultLength, vectorLength], design);
       matrix = { rows: resultLength, cols: vectorLength, weights, rowScales };
     }
-    const loaded: LoadedWord = { ...word, resultLength, vectorLength, matrix };
+    const loaded: LoadedWord = { ...word, resultLength, vectorLength, repeats, matrix };
+    if (word.unit === 'attention' || word.emit) vectorReads = 0;
     if (word.unit === 'attention') vectorLength = shape.heads * shape.headDim;
     if (word.unit === 'matmul_array' && word.emit) vectorLength = resultLength;
     return loaded;

@@ -13,7 +13,8 @@ interface StoredWord {
 }
 
 type Core = DesignFile['core'];
-type Reader = (word: ProgramWord, weightWords: readonly bigint[], core: Core) => Generator<StoredWord>;
+type StoredOperation = ProgramWord & { readonly repeats: number };
+type Reader = (word: StoredOperation, weightWords: readonly bigint[], core: Core) => Generator<StoredWord>;
 
 /** In the order of the store; the digits of a weight come the highest first. */
 const READERS: Readonly<Record<DesignFile['plan']['array'], Reader>> = {
@@ -29,7 +30,9 @@ const READERS: Readonly<Record<DesignFile['plan']['array'], Reader>> = {
   *lookup_array(word, weightWords, { rows, lanes }) {
     const groups = Math.ceil(lanes / 3);
     let address = word.base;
-    for (let index = 0; index < word.words; index++) {
+    for (let turn = 0; turn < word.words; turn++) {
+      // Each operation on a vector begins with the word that the one before it ended with.
+      const index = (((turn - word.repeats) % word.words) + word.words) % word.words;
       for (let beat = 0; beat < word.tiles * word.planes; beat++) {
         const codes = unpackCodes(weightWords[address++] ?? 0n, rows * groups);
         const row = (r: number) => codes.slice(r * groups, (r + 1) * groups).flatMap(tritsOf);
@@ -44,7 +47,7 @@ const READERS: Readonly<Record<DesignFile['plan']['array'], Reader>> = {
  * and codes of groups as what they multiply an operand by.
  */
 export function untile(
-  word: ProgramWord,
+  word: StoredOperation,
   weightWords: readonly bigint[],
   groupScales: GroupScales | null,
   [rows, cols]: readonly [number, number],

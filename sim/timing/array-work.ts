@@ -3,5 +3,7 @@ export interface ArrayWork {
   readonly words: number;
   readonly tiles: number;
   readonly planes: number;
+  /** Operations, without identities, that have read the vector before. */
+  readonly repeats: number;
   readonly identity: boolean;
 }

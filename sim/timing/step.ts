@@ -113,7 +113,7 @@ function wordTimes(
     }
   }
   // An operation of one beat would have its result then, and its scale is made for that.
-  const soonest = { words: 1, tiles: 1, planes: 1, identity: true };
+  const soonest = { words: 1, tiles: 1, planes: 1, repeats: 0, identity: true };
   if (word.norm && rootNeeded(array.result(issue, 0, soonest, p)) < rootReady(known.vectorLast, p)) {
     violated(`the root mean square of the operation at ${issue}`);
   }

@@ -97,15 +97,21 @@ export function playLookup({ design, operations, seed }: LookupCase): {
   let stored = 0;
   let free = 0;
   let base = 0;
+  let words = 0;
+  let reads = 0;
   operations.forEach(({ kind, newVector, gap, ...size }, index) => {
     const identity = kind === 'identity';
+    const fresh = newVector || index === 0;
+    // All operations on a vector go through the same words.
+    if (fresh) [words, reads] = [size.words, 0];
     const work = {
       identity,
-      words: identity ? 1 : size.words,
+      words: identity ? 1 : words,
       tiles: size.tiles,
       planes: kind === 'digits' ? 7 : 1,
+      repeats: identity ? 0 : reads++,
     };
-    if (newVector || index === 0) {
+    if (fresh) {
       // Extremes as often as anything else.
       const most = next() < 0.5 ? limit : between(1, limit);
       vector = Int16Array.from({ length: design.words * lanes }, () =>
@@ -161,8 +167,8 @@ export function playLookup({ design, operations, seed }: LookupCase): {
       });
     }
   });
-  const words = weightWords({ linears }, { rows, lanes, weightBits: 2 }, 'lookup_array', issued);
-  const padded = words.length === 0 ? [0n] : words;
+  const weights = weightWords({ linears }, { rows, lanes, weightBits: 2 }, 'lookup_array', issued);
+  const padded = weights.length === 0 ? [0n] : weights;
   const rawWords = raw.map((beat) => packElements(beat, X_BITS));
   const wordBits = rows * lookupGroups(lanes) * CODE_BITS;
   return {

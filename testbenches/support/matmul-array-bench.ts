@@ -150,7 +150,7 @@ export function playMatmulArray({ design, vectors, seed }: MatmulArrayCase): Pla
           cycle: tileResult(
             start,
             tile,
-            { words: identity ? 1 : words, tiles, planes, identity },
+            { words: identity ? 1 : words, tiles, planes, repeats: 0, identity },
             parameters,
           ),
           payload: {
