@@ -1027,24 +1027,24 @@ export const WEIGHTS: Weights = {
   lookup_array: {
     xilinx_ultrascale_plus: {
       logic: {
-        fill: 1.726,
-        accumulate: 1.061,
-        digits: 1.065,
-        control: 1.687,
+        fill: 1.605,
+        accumulate: 1.142,
+        digits: 1.062,
+        control: 2.057,
       },
       registers: {
-        control: 2.325,
+        control: 2.472,
       },
     },
     xilinx_7: {
       logic: {
-        fill: 1.903,
-        accumulate: 1.137,
-        digits: 0.9885,
-        control: 1.53,
+        fill: 1.949,
+        accumulate: 1.23,
+        digits: 0.9072,
+        control: 1.842,
       },
       registers: {
-        control: 2.307,
+        control: 2.458,
       },
     },
   },
