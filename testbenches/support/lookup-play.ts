@@ -264,7 +264,6 @@ function benchOf(design: LookupDesign, weightWordCount: number) {
   const outputs = [{ name: 'acc_valid_o', width: 1 }, ...payload];
   const settings = Object.entries(parameters).map(([name, value]) => `.${name}(${value})`);
   const connected = [...inputs, ...outputs].map(({ name }) => `.${name}(${name})`);
-  const style = design.weightDelay === 1 ? 'bram_lut' : 'bram';
   const bench = `module lookup_bench (
   input wire clk_i, rst_i, en_i,
 ${inputs.map(({ name, width }) => `  input wire [${width - 1}:0] ${name},`).join('\n')}
@@ -274,7 +273,7 @@ ${outputs.map(({ name, width }) => `  output wire [${width - 1}:0] ${name}`).joi
   wire [${wordBits - 1}:0] w_data;
   wire [${TILE_BITS - 1}:0] raw_index;
   wire [${rawBits - 1}:0] raw_data;
-  weight_store #(.WORDS(${weightWordCount}), .INDEX_BITS(${BASE_BITS}), .DATA_BITS(${wordBits}), .STYLE("${style}"), .FILE("weights.mem"))
+  weight_store #(.WORDS(${weightWordCount}), .INDEX_BITS(${BASE_BITS}), .DATA_BITS(${wordBits}), .STYLE("bram"), .DELAY(${design.weightDelay}), .FILE("weights.mem"))
     u_weights (.clk_i(clk_i), .en_i(en_i), .index_i(w_address), .data_o(w_data));
   weight_store #(.WORDS(${design.tiles}), .INDEX_BITS(${TILE_BITS}), .DATA_BITS(${rawBits}), .STYLE("bram"), .FILE("raw.mem"))
     u_raw (.clk_i(clk_i), .en_i(en_i), .index_i(raw_index), .data_o(raw_data));
