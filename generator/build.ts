@@ -5,6 +5,7 @@ import { writeOutputFolder } from './emit/output-folder.ts';
 import { reportText } from './emit/report.ts';
 import { toolScripts } from './emit/tool-scripts.ts';
 import { writeFiles } from './emit/write-files.ts';
+import { InputError } from './errors.ts';
 import { roundingReasons } from './model/choices/choose.ts';
 import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
@@ -15,8 +16,8 @@ import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import { ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
-import { coreParameters } from './units/core-parameters.ts';
+import { ARRAY_UNITS, ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
+import { type CoreParameters, coreParameters } from './units/core-parameters.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
 import { wholeResources } from './units/resources.ts';
 
@@ -67,17 +68,35 @@ export function loadIntegerModel(request: LoadOptions & Pick<BuildRequest, 'mode
 
 /** Room ③. */
 export function planFor(model: IntegerModel, board: Board, choices: PlanChoices): PlanReport {
-  const { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation } = choices;
+  const { array, weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel } = choices;
+  const { clockHz, maxUtilisation } = choices;
+  requireTokenSlots(tokenSlots ?? 1, model.shape.context);
   return choosePlan({
     board,
     shape: model.shape,
+    ...(model.formats.groupSize > 0 ? { mostLanes: model.formats.groupSize } : {}),
+    arrayUnits: model.formats.weightFormat === 'ternary' ? ARRAY_UNITS : ['matmul_array'],
     attentionUnits: model.rope === null ? ATTENTION_UNITS : ['attention'],
     speedForSpace: SPEED_FOR_SPACE,
-    choices: { weightStore, kvStore, sampler, rows, lanes, headsParallel, clockHz, maxUtilisation },
+    choices: {
+      ...{ array, weightStore, kvStore, sampler, rows, lanes, tokenSlots, headsParallel },
+      ...{ clockHz, maxUtilisation },
+    },
     cost: (candidate): PlanCost => ({
       cyclesPerToken: (plan) => meanStepCycles(model, plan),
       resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
     }),
+  });
+}
+
+/** Blocks of a prompt must not straddle the context's end. @throws InputError */
+function requireTokenSlots(tokenSlots: number, context: number): void {
+  if (Number.isInteger(Math.log2(tokenSlots)) && context % tokenSlots === 0) return;
+  throw new InputError({
+    subject: '--token-slots',
+    rule: `must be a power of two that divides the context of ${context}`,
+    received: tokenSlots,
+    hint: 'Choose another number, or another --context.',
   });
 }
 
@@ -110,6 +129,11 @@ function estimatedUnits(model: IntegerModel, plan: Plan, board: Board): Target['
   );
 }
 
+/** Scales and zero points of int4 weights. */
+function groupBits({ groupWords, rows, groupScaleBits }: CoreParameters): number {
+  return groupWords * rows * (groupScaleBits + 4);
+}
+
 function buildResult(
   request: BuildRequest,
   board: Board,
@@ -128,6 +152,7 @@ function buildResult(
     plan: {
       rows: plan.rows,
       lanes: plan.lanes,
+      array: plan.array,
       token_slots: plan.tokenSlots,
       heads_parallel: plan.headsParallel,
       weight_format: model.formats.weightFormat,
@@ -140,7 +165,7 @@ function buildResult(
     },
     resources: report.resources,
     memory: {
-      weight_bytes: Math.ceil((p.weightWords * p.rows * p.lanes * p.weightBits) / 8),
+      weight_bytes: Math.ceil((p.weightWords * p.weightWordBits + groupBits(p)) / 8),
       kv_bytes: Math.ceil(
         (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
       ),

@@ -2,7 +2,7 @@
  * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. The errors that
  * are printed are of designs that were not fitted: each is estimated with weights that come from the others.
  *
- *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--design INDEX]… [--unit NAME]… [--fit]
+ *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--grouped 4] [--lookup 8] [--design INDEX]… [--unit NAME]… [--fit]
  *
  * Measurements are kept in `scripts/calibration`, and what is there is not measured again; --fit measures nothing.
  */
@@ -11,12 +11,18 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
 import { UNIT_COSTS } from '../generator/units/costs.ts';
-import type { Fabric } from '../generator/units/resources/fabric.ts';
+import { type Fabric, hasManyPortedLutRam } from '../generator/units/resources/fabric.ts';
 import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
 import { WEIGHTS } from '../generator/units/resources/weights.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
-import { calibrationDesign, FIRST_LARGE_DESIGN } from './calibration-designs.ts';
+import {
+  calibrationDesign,
+  FIRST_GROUPED_DESIGN,
+  FIRST_LARGE_DESIGN,
+  FIRST_LOOKUP_DESIGN,
+  isMeasured,
+} from './calibration-designs.ts';
 import { estimateErrors, percentile } from './estimate-errors.ts';
 import { fitUnits } from './fit-units.ts';
 import { FABRICS, type Measurements, measurementsPath, readMeasurements } from './measurements.ts';
@@ -25,8 +31,9 @@ import { FABRICS, type Measurements, measurementsPath, readMeasurements } from '
 const MOST_LANES = 64;
 const MOST_PRODUCTS = 16;
 
-/** The parallel sampler alone is larger than any iCE40. */
+/** The parallel sampler alone is larger than any iCE40; tables of sums need LUT RAM that many read. */
 function hopeless(unit: string, { family }: Fabric): boolean {
+  if (unit === 'lookup_array') return !hasManyPortedLutRam(family);
   return family === 'ice40' && unit === 'sampler_parallel';
 }
 
@@ -45,11 +52,13 @@ async function measure(
       ({ unit, present }) =>
         (present?.(p) ?? true) &&
         (only?.includes(unit) ?? true) &&
-        (index < FIRST_LARGE_DESIGN || unit === 'sampler_threshold') &&
+        isMeasured(unit, index) &&
         known[index]?.[unit] === undefined &&
         !hopeless(unit, fabric),
     ).map(({ unit }) => unit);
-    const slow = p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS;
+    const slow =
+      index < FIRST_LOOKUP_DESIGN &&
+      (p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS);
     if (units.length === 0 || slow) continue;
     const figures = await measureResources(
       fabric,
@@ -84,6 +93,11 @@ export const WEIGHTS: Weights = ${JSON.stringify(weights, null, 2)};
   writeFileSync(packagePath('generator', 'units', 'resources', 'weights.ts'), text);
 }
 
+/** With --unit the weights of all others stay what they are. */
+function chosenOf(fitted: Weights): Weights {
+  return Object.fromEntries(Object.entries(fitted).filter(([unit]) => values.unit?.includes(unit) ?? true));
+}
+
 const { values } = parseArgs({
   options: {
     fabric: { type: 'string', multiple: true },
@@ -91,6 +105,8 @@ const { values } = parseArgs({
     design: { type: 'string', multiple: true },
     unit: { type: 'string', multiple: true },
     large: { type: 'string', default: '4' },
+    grouped: { type: 'string', default: '4' },
+    lookup: { type: 'string', default: '8' },
     fit: { type: 'boolean', default: false },
   },
 });
@@ -98,13 +114,15 @@ const chosen = FABRICS.filter((fabric) => (values.fabric ?? [fabricKey(fabric)])
 const indices = values.design?.map(Number) ?? [
   ...Array.from({ length: Number(values.designs) }, (_, index) => index),
   ...Array.from({ length: Number(values.large) }, (_, index) => FIRST_LARGE_DESIGN + index),
+  ...Array.from({ length: Number(values.grouped) }, (_, index) => FIRST_GROUPED_DESIGN + index),
+  ...Array.from({ length: Number(values.lookup) }, (_, index) => FIRST_LOOKUP_DESIGN + index),
 ];
 if (!values.fit) for (const fabric of chosen) await measure(fabric, indices, values.unit);
 let weights: Weights = WEIGHTS;
 for (const fabric of chosen) {
   if (!existsSync(measurementsPath(fabric))) continue;
   const measurements = readMeasurements(fabric);
-  weights = fitUnits(weights, fabric, measurements);
+  weights = { ...weights, ...chosenOf(fitUnits(weights, fabric, measurements)) };
   for (const { name, errors, wrong } of estimateErrors(fabric, measurements)) {
     const [half, most] = [percentile(errors, 0.5), percentile(errors, 0.95)];
     const blocks = wrong.length === 0 ? '' : `, wrong blocks: ${wrong.join('; ')}`;

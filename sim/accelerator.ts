@@ -14,6 +14,12 @@ export interface WordObserver {
   rotated(source: LoadedWord, results: Int32Array, length: number): void;
 }
 
+/** A listener to steps of several tokens. */
+export interface StepObservers extends WordObserver {
+  /** What follows is of the step's token `index`. */
+  beginToken(index: number): void;
+}
+
 /** Runs token steps of a build: integers only, no clock. State is one sequence's. */
 export class Accelerator {
   readonly #loaded: LoadedDesign;
@@ -26,16 +32,34 @@ export class Accelerator {
   }
 
   /**
-   * One token step; fills the KV cache at `position`.
+   * One step over the tokens of the positions from `position` on; fills the KV cache there. One after another they give what the
+   * hardware's token slots give side by side: no token sees a later one.
    * @param head the head's constant with the inverse temperature folded in (docs/arithmetic.md §7)
    * @returns scaled logits, int[vocabulary] (reused by the next step), or null in a prefill step, whose logits nobody wants
    */
   step(
+    tokens: readonly number[],
+    position: number,
+    prefill: boolean,
+    head: ScaleConstant,
+    observer: StepObservers | null = null,
+  ): Int32Array | null {
+    let logits: Int32Array | null = null;
+    tokens.forEach((token, index) => {
+      // Where somebody listens, the head runs for all: the hardware's does.
+      const ends = prefill || (observer === null && index < tokens.length - 1);
+      observer?.beginToken(index);
+      logits = this.#tokenStep(token, position + index, ends, head, observer);
+    });
+    return logits;
+  }
+
+  #tokenStep(
     token: number,
     position: number,
     prefill: boolean,
     head: ScaleConstant,
-    observer: WordObserver | null = null,
+    observer: WordObserver | null,
   ): Int32Array | null {
     const machine = this.#machine;
     machine.beginStep(position);

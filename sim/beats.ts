@@ -1,4 +1,4 @@
-import type { WordObserver } from './accelerator.ts';
+import type { StepObservers } from './accelerator.ts';
 import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
 import { accumulatorStart } from './math/matmul_array.ts';
 import type { StepTimes } from './timing/step.ts';
@@ -13,20 +13,37 @@ export interface Beat {
 }
 
 /** Puts the payloads that the arithmetic makes on the cycles that the timing says. */
-export class BeatRecorder implements WordObserver {
-  readonly beats: Beat[] = [];
+export class BeatRecorder implements StepObservers {
+  private readonly finished: Beat[] = [];
   private readonly loaded: LoadedDesign;
   private times: StepTimes | null = null;
   private start = 0;
+  /** Slots of a step's tokens, and those of the token that is observed. */
+  private slotsOf: readonly (readonly number[])[] = [[0]];
+  private slots: readonly number[] = [0];
+  /** Beats of the running step, by stream and cycle, to which each of its tokens adds its slots. */
+  private readonly running = new Map<string, { stream: string; cycle: number; payload: bigint }>();
 
   constructor(loaded: LoadedDesign) {
     this.loaded = loaded;
   }
 
-  /** Everything observed from here on belongs to the step that starts at core cycle `start`. */
-  beginStep(times: StepTimes, start: number): void {
+  /** All beats so far. */
+  get beats(): readonly Beat[] {
+    return [...this.finished, ...this.running.values()];
+  }
+
+  /** Everything observed from here on belongs to the step of `count` tokens from `position` on that starts at core cycle `start`. */
+  beginStep(times: StepTimes, start: number, position: number, count: number): void {
+    this.finished.push(...this.running.values());
+    this.running.clear();
     this.times = times;
     this.start = start;
+    this.slotsOf = slotsOfTokens(position % this.loaded.design.core.tokenSlots, count, this.loaded);
+  }
+
+  beginToken(index: number): void {
+    this.slots = this.slotsOf[index] ?? [];
   }
 
   vector(source: LoadedWord, x: Int32Array, quantised: Int16Array, length: number): void {
@@ -37,11 +54,11 @@ export class BeatRecorder implements WordObserver {
   }
 
   linear(source: LoadedWord, accumulators: Float64Array, results: Int32Array, length: number): void {
-    const { core } = this.loaded.design;
+    const { core, plan } = this.loaded.design;
     const times = this.timesOf(source);
     // Rows beyond the matrix hold what every sum starts at.
     const padding = source.matrix === null ? 0 : accumulatorStart(this.loaded.design.formats);
-    this.record('matmul_array', times.accumulators, accumulators, length, core.rows, core.accBits, padding);
+    this.record(plan.array, times.accumulators, accumulators, length, core.rows, core.accBits, padding);
     this.record('dequantise', times.results, results, length, core.rows, core.yBits);
   }
 
@@ -56,13 +73,23 @@ export class BeatRecorder implements WordObserver {
   }
 
   token(cycle: number, token: number): void {
-    this.beats.push({ stream: 'sampler', cycle: this.start + cycle, payload: BigInt(token) });
+    this.finished.push({ stream: 'sampler', cycle: this.start + cycle, payload: BigInt(token) });
   }
 
   private timesOf(source: LoadedWord): StepTimes['words'][number] {
     const times = this.times?.words[this.loaded.program.indexOf(source)];
     if (times === undefined) throw new Error('a program word without a time');
     return times;
+  }
+
+  private add(stream: string, cycle: number, payload: bigint, bits: number): void {
+    const key = `${stream} ${cycle}`;
+    let beat = this.running.get(key);
+    if (beat === undefined) {
+      beat = { stream, cycle, payload: 0n };
+      this.running.set(key, beat);
+    }
+    for (const slot of this.slots) beat.payload |= payload << BigInt(slot * bits);
   }
 
   private record(
@@ -81,9 +108,18 @@ export class BeatRecorder implements WordObserver {
         const value = index < length ? (values[index] ?? 0) : padding;
         payload = (payload << BigInt(bits)) | BigInt.asUintN(bits, BigInt(value));
       }
-      this.beats.push({ stream, cycle: this.start + cycle, payload });
+      this.add(stream, this.start + cycle, payload, width * bits);
     });
   }
+}
+
+/** Slot t works on the token that is nearest to it; token i of a step has slot `first + i`. */
+function slotsOfTokens(first: number, count: number, { design }: LoadedDesign): number[][] {
+  const slots = Array.from({ length: count }, (): number[] => []);
+  for (let slot = 0; slot < design.core.tokenSlots; slot++) {
+    slots[Math.min(Math.max(slot - first, 0), count - 1)]?.push(slot);
+  }
+  return slots;
 }
 
 /** The unit that put this word's vector on the vector bus. */

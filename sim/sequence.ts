@@ -5,7 +5,12 @@ import { samplerTable, sampleToken } from './math/sampler.ts';
 import { advanceRandom, randomFraction, seedRandom } from './math/sampler-random.ts';
 import type { SamplingSettings } from './sampling-settings.ts';
 import { type StepTimes, stepTimes } from './timing/step.ts';
-import { type EdgeSchedule, type EdgeTiming, stepControlTiming } from './timing/step_control.ts';
+import {
+  type EdgeSchedule,
+  type EdgeShape,
+  type EdgeTiming,
+  stepControlTiming,
+} from './timing/step_control.ts';
 
 /** What one sequence is asked for. */
 export interface SequenceRequest {
@@ -26,7 +31,9 @@ export interface SequenceResult {
 }
 
 /** Input and output queue of the emitted top, and its registered output. */
-const EDGE_SHAPE = { inputDepth: 4, outputDepth: 4, fallThrough: false };
+function edgeShape(tokenSlots: number): EdgeShape {
+  return { inputDepth: Math.max(4, 2 * tokenSlots), outputDepth: 4, tokenSlots, fallThrough: false };
+}
 
 /** Runs sequences on a loaded design. Step times are worked out once a position. */
 export class SequenceRunner {
@@ -44,25 +51,30 @@ export class SequenceRunner {
   run(request: SequenceRequest, recordBeats: boolean, schedule: EdgeSchedule = {}): SequenceResult {
     const { prompt, settings, stopToken, maxNewTokens } = request;
     const { context } = this.loaded.design.shape;
+    const { tokenSlots } = this.loaded.design.core;
     const recorder = recordBeats ? new BeatRecorder(this.loaded) : null;
     const tokens: number[] = [];
     let random = seedRandom(settings.seed);
     let start = 0;
     let stopped = false;
-    for (let position = 0; position < context; position++) {
-      const prefill = position < prompt.length - 1;
-      const times = this.timesAt(position, prefill);
-      recorder?.beginStep(times, start);
-      const token = prompt[position] ?? tokens.at(-1) ?? 0;
-      const logits = this.accelerator.step(token, position, prefill, settings.head, recorder);
+    for (let position = 0; position < context; ) {
+      // A prompt goes in blocks, generated tokens one by one.
+      const block =
+        position < prompt.length ? prompt.slice(position, position + tokenSlots) : tokens.slice(-1);
+      const last = position + block.length - 1;
+      const prefill = last < prompt.length - 1;
+      const times = this.timesAt(last, prefill);
+      recorder?.beginStep(times, start, position, block.length);
+      const logits = this.accelerator.step(block, position, prefill, settings.head, recorder);
       start += times.cycles;
+      position = last + 1;
       if (logits === null) continue;
       random = advanceRandom(random);
       const z = logits.subarray(0, this.loaded.design.shape.vocabulary);
       const sampled = sampleToken(z, settings.controls, this.table, randomFraction(random));
       recorder?.token(times.token ?? 0, sampled);
       tokens.push(sampled);
-      const ended = tokens.length === maxNewTokens || position === context - 1;
+      const ended = tokens.length === maxNewTokens || last === context - 1;
       stopped = sampled === stopToken && !ended;
       if (ended || stopped) break;
     }
@@ -70,7 +82,7 @@ export class SequenceRunner {
     const duration = (position: number, prefill: boolean) => this.timesAt(position, prefill).cycles;
     return {
       tokens,
-      edges: stepControlTiming(EDGE_SHAPE, [course], duration, schedule),
+      edges: stepControlTiming(edgeShape(tokenSlots), [course], duration, schedule),
       beats: recorder === null ? [] : sortBeats(recorder.beats),
     };
   }

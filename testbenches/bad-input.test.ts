@@ -188,6 +188,14 @@ describe('models', () => {
     );
   });
 
+  test('token slots that do not divide the context', async () => {
+    for (const slots of ['3', '32']) {
+      expect(await refusal(build('--token-slots', slots), 2)).toMatch(
+        `--token-slots must be a power of two that divides the context of 16, received ${slots}\n`,
+      );
+    }
+  });
+
   test('that does not fit a board: exit code 3, the resource and a way out', async () => {
     const model = packagePath('designs', 'microgpt-q412', 'model.json');
     const message = await refusal(['build', model, '--board', 'icebreaker', '-o', 'out'], 3);

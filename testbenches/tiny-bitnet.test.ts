@@ -72,6 +72,38 @@ describe('tiny-bitnet on a KV260', () => {
     }, 120_000);
   });
 
+  describe('with sums looked up', () => {
+    const lookups = join(folder, 'lookups');
+    beforeAll(async () => {
+      const request = { model, board: 'kv260', output: lookups, maxUtilisation: 0.8 };
+      await buildDesign({ ...request, array: 'lookup_array' });
+    }, 120_000);
+
+    test('says the same', async () => {
+      const run = { prompt: { text: 'ROMEO:' }, sampling: { temperature: 0.8, seed: 5 }, maxNewTokens: 40 };
+      const [usual, looked] = await Promise.all(
+        [output, lookups].map((each) => simulate({ folder: each, ...run })),
+      );
+      expect(looked?.tokens).toEqual(usual?.tokens);
+    });
+
+    describeWith({ tools: ['verilator'] }, 'in Verilator', () => {
+      test('equals the simulator in every beat, under stalls', { timeout: 1_800_000 }, async () => {
+        const { simulators } = await verify({
+          folder: lookups,
+          prompt: { text: 'R' },
+          maxNewTokens: 1,
+          sampling: { temperature: 0.7, seed: 3 },
+          ignoreEos: true,
+          simulator: 'verilator',
+          stallSeed: 4,
+          selfTest: false,
+        });
+        expect(simulators).toMatchObject([{ name: 'verilator', ok: true, first_mismatch: null }]);
+      });
+    });
+  });
+
   describeWith({ tools: ['iverilog'] }, 'in Icarus', () => {
     test('equals the simulator in every beat, under stalls', { timeout: 1_800_000 }, async () => {
       const { simulators } = await verify({

@@ -1,9 +1,9 @@
 import type { BuildRequest, BuildResult } from '../schema/build.ts';
-import { WEIGHT_STORES } from '../sizing/plan.ts';
+import { ARRAY_UNITS, WEIGHT_STORES } from '../sizing/plan.ts';
 import type { CommandSpec } from './command.ts';
 import { name, oneOf, optional, required, toggle } from './flag.ts';
 import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
-import { hertz, share } from './number.ts';
+import { hertz, integer, share } from './number.ts';
 import { grouped, percent, quantity } from './quantity.ts';
 import { table } from './table.ts';
 
@@ -11,10 +11,16 @@ const flags = {
   board: required('--board <name>', 'a board that fpga-gen knows, or a board file', name),
   output: required('-o, --output <dir>', 'the folder to write', name),
   ...modelFlags,
+  array: optional('--array <unit>', `what multiplies: ${ARRAY_UNITS.join(', ')}`, oneOf(...ARRAY_UNITS)),
   weightStore: optional(
     '--weight-store <store>',
     `where the weights live: ${WEIGHT_STORES.join(', ')}`,
     oneOf(...WEIGHT_STORES),
+  ),
+  tokenSlots: optional(
+    '--token-slots <n>',
+    'prompt tokens that share each beat of weights: 1, 2, 4 …',
+    integer(1),
   ),
   clockHz: optional('--clock <hz>', 'clock of the fabric', hertz),
   maxUtilisation: optional(
@@ -35,8 +41,11 @@ export function buildCommand(
     argument: modelArgument,
     flags,
     examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],
-    run: (model, { board, output, weightStore, clockHz, maxUtilisation, force, ...values }) =>
-      build({ model, board, output, ...modelOptions(values), weightStore, clockHz, maxUtilisation, force }),
+    run: (model, { board, output, force, ...values }) => {
+      const { array, weightStore, tokenSlots, clockHz, maxUtilisation } = values;
+      const choices = { array, weightStore, tokenSlots, clockHz, maxUtilisation };
+      return build({ model, board, output, ...modelOptions(values), ...choices, force });
+    },
     show: showBuild,
   };
 }
@@ -54,7 +63,7 @@ export function showBuild(result: BuildResult): string {
   return [
     `${dir}: for ${board} at ${quantity(clock_hz, 'Hz')}`,
     '',
-    `array    ${plan.rows} rows × ${plan.lanes} lanes × ${plan.token_slots} token slots`,
+    `array    ${plan.array}: ${plan.rows} rows × ${plan.lanes} lanes × ${plan.token_slots} token slots`,
     `weights  ${plan.weight_format} in ${plan.weight_store}, ${grouped(memory.weight_bytes)} bytes; KV cache in ${plan.kv_store}`,
     `speed    ${grouped(result.tokens_per_second)} tokens/s (estimate), first token after ${quantity(result.time_to_first_token_s, 's')}`,
     ...(bounds.length === 0 ? [] : ['', 'What limits it:', ...bounds]),

@@ -11,8 +11,8 @@ export const modelFlags = {
   ),
   weightFormat: optional(
     '--weight-format <format>',
-    'ternary, int8 or q412; a model.json fixes it',
-    oneOf('ternary', 'int8', 'q412'),
+    'ternary, int8, int4 or q412; a model.json fixes it',
+    oneOf('ternary', 'int8', 'int4', 'q412'),
   ),
   activationFormat: optional('--activation-format <format>', 'int8 or int16', oneOf('int8', 'int16')),
   kvFormat: optional('--kv-format <format>', 'int8 or int16', oneOf('int8', 'int16')),

@@ -74,7 +74,9 @@ describe('what the library is asked for', () => {
       model: 'm.json',
       board: 'kv260',
       output: 'out',
+      array: undefined,
       weightStore: undefined,
+      tokenSlots: undefined,
       clockHz: undefined,
       maxUtilisation: undefined,
       force: false,
@@ -84,7 +86,8 @@ describe('what the library is asked for', () => {
   test('build with everything', async () => {
     const line =
       'build m --board ./b.yaml --output=out --weight-format int8 --activation-format int16' +
-      ' --kv-format int8 --context 256 --tokenizer t.bin --weight-store lutrom --clock 250e6' +
+      ' --kv-format int8 --context 256 --tokenizer t.bin --array lookup_array --weight-store lutrom' +
+      ' --token-slots 4 --clock 250e6' +
       ' --max-utilisation 1 --force --json';
     expect(await requestOf(words(line))).toStrictEqual({
       model: 'm',
@@ -95,7 +98,9 @@ describe('what the library is asked for', () => {
       activationFormat: 'int16',
       kvFormat: 'int8',
       context: 256,
+      array: 'lookup_array',
       weightStore: 'lutrom',
+      tokenSlots: 4,
       clockHz: 250e6,
       maxUtilisation: 1,
       force: true,
@@ -186,7 +191,7 @@ const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
   [['build', 'm', '--board', '', '-o', 'out'], '--board must not be empty, received ""'],
   [
     words('build m --board b -o o --weight-format int9'),
-    '--weight-format must be one of ternary, int8, q412, received "int9"\n  did you mean int8?',
+    '--weight-format must be one of ternary, int8, int4, q412, received "int9"\n  did you mean int4 or int8?',
   ],
   [
     words('build m --board b -o o --weight-store flash'),

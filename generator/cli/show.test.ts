@@ -23,6 +23,7 @@ test('build', () => {
     plan: {
       rows: 16,
       lanes: 64,
+      array: 'lookup_array',
       token_slots: 1,
       weight_format: 'ternary',
       weight_store: 'lutrom',
@@ -44,7 +45,7 @@ test('build', () => {
   expect(buildCommand(never).show(result)).toMatchInlineSnapshot(`
     "build/demo: for kv260 at 250 MHz
 
-    array    16 rows × 64 lanes × 1 token slots
+    array    lookup_array: 16 rows × 64 lanes × 1 token slots
     weights  ternary in lutrom, 1,048 bytes; KV cache in lutram
     speed    3,912,346 tokens/s (estimate), first token after 261 ns
 

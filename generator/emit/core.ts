@@ -1,8 +1,8 @@
 import type { IntegerModel, IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
+import { ARRAY_TIMES } from '../units/array-units.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
-import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { samplerThresholdShape } from '../units/sampler_threshold.ts';
 import { renderTemplate } from './render.ts';
 
@@ -21,9 +21,9 @@ export function coreVerilog(
   program: EncodedProgram,
 ): string {
   const gated = p.gate !== 'none';
-  return renderTemplate('accelerator_core', {
+  const parameters = coreVerilogParameters(p, plan, tables, program);
+  const view = {
     model,
-    parameters: coreVerilogParameters(p, plan, tables, program),
     activation: gated ? 'gated_activation' : 'activation',
     activationParameters: gated ? gatedVerilogParameters(p, plan) : [],
     biasPartial: p.biases === 1 ? 'bias_added' : 'bias_none',
@@ -33,18 +33,30 @@ export function coreVerilog(
     weightStore:
       plan.weightStore === 'hardwired'
         ? ''
-        : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(ROWS * LANES * WEIGHT_BITS),\n' +
-          `      .STYLE("${plan.weightStore}"), .FILE("mem/weights.mem"), .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))`,
+        : '#(.WORDS(WEIGHT_WORDS), .INDEX_BITS(BASE_BITS), .DATA_BITS(WEIGHT_WORD_BITS),\n' +
+          `      .STYLE("${plan.weightStore === 'lutrom' ? 'lutrom' : 'bram'}"), .FILE("mem/weights.mem"), .DELAY(WEIGHT_DELAY),\n` +
+          '      .TAIL(WEIGHT_TAIL), .TAIL_FILE("mem/weights_tail.mem"))',
+    array: plan.array,
     attention: plan.attention,
     sampler: plan.sampler,
+    arrayStep: plan.array === 'matmul_array' ? ' .step_i(step_i),' : '',
+    arrayParameters: arrayVerilogParameters(plan),
+    attentionSlots: plan.attention === 'attention' ? ' .first_i(first_i),' : '',
     attentionParameters: attentionVerilogParameters(tables, plan),
     samplerParameters: samplerVerilogParameters(p, tables, plan),
+  };
+  // Of the parameters those that this design uses.
+  const body = renderTemplate('accelerator_core', { ...view, parameters: [] });
+  const used = new Set(body.match(/\b[A-Z][A-Z0-9_]*\b/g));
+  return renderTemplate('accelerator_core', {
+    ...view,
+    parameters: parameters.filter(({ name }) => used.has(name)),
   });
 }
 
 /** Verilog of a weight store whose words are constants. */
 export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameters): string {
-  const dataBits = p.rows * p.lanes * p.weightBits;
+  const dataBits = p.weightWordBits;
   return renderTemplate('weight_store_hardwired', {
     words: words.length,
     index_bits: p.baseBits,
@@ -73,7 +85,7 @@ function coreVerilogParameters(
     ATTENTION_NORM_EPS: `${p.sumBits}'d${attentionNormEps}`,
     HIDDEN_NORM_EPS: `${p.sumBits}'d${hiddenNormEps}`,
     RAW_INDEX_BITS: bitsFor(p.words * (p.lanes / p.rows)),
-    ARRAY_DELAY: arrayLatencyCycles(p),
+    ARRAY_DELAY: ARRAY_TIMES[plan.array].latency(p),
     PROGRAM_WORDS: program.words.length,
     PROGRAM_INDEX_BITS: bitsFor(program.words.length),
     WAIT_BITS: program.layout.waitBits,
@@ -111,6 +123,21 @@ function tableParameters(
   ];
 }
 
+function arrayVerilogParameters(plan: Plan): VerilogParameter[] {
+  return [
+    ...inherited('ROWS', 'LANES', 'WORDS', 'X_BITS', 'ACTIVATION_BITS', 'ACC_BITS', 'ACC_SHIFT', 'LEVELS'),
+    ...inherited('BASE_BITS', 'TILE_BITS', 'WORD_BITS', 'WEIGHT_DELAY'),
+    { name: 'ROUND', value: '1 - ROW_SCALES' },
+    ...(plan.array === 'lookup_array'
+      ? [...inherited('TILES'), { name: 'PLANES', value: '(PLANES > 0) ? 1 : 0' }]
+      : [
+          ...inherited('PLANES', 'WEIGHT_BITS', 'TERNARY', 'MULTIPLIER', 'ROM_STYLE'),
+          ...inherited('GROUP_SIZE', 'GROUPS', 'GROUP_SCALE_BITS', 'GROUP_WORDS'),
+          { name: 'GROUP_FILE', value: '"mem/group_scales.mem"' },
+        ]),
+  ];
+}
+
 const RAM_STYLES = { lutram: 'distributed', bram: 'block', uram: 'ultra' } as const;
 
 function gatedVerilogParameters({ gate }: CoreParameters, plan: Plan): VerilogParameter[] {
@@ -141,6 +168,7 @@ function attentionVerilogParameters(tables: IntegerTables, plan: Plan): VerilogP
       ? [
           ...inherited('KV_HEADS', 'HEADS_PARALLEL', 'PIPELINE'),
           ...inherited('DOT_SHIFT', 'SCORE_SHIFT', 'OUT_SHIFT', 'VALUE_GUARD'),
+          { name: 'SLOTS', value: 'TOKEN_SLOTS' },
           { name: 'Q_BITS', value: 'HEAD_BITS' },
           { name: 'SCALED', value: 'KV_SCALED' },
           ...tableParameters('QUANTISE_', 'reciprocal', tables),

@@ -19,11 +19,14 @@ export interface TableDescription {
   readonly t1Bits: number;
 }
 
-/** A rigid stream inside the core, by the names of its wires: what verification records and compares. */
+/**
+ * A rigid stream inside the core, by the names of its wires: what verification records and compares. A payload holds the data
+ * of all token slots, the first one's in the lowest bits.
+ */
 export interface StreamDescription {
   readonly name: string;
   readonly valid: string;
-  readonly data: string;
+  readonly data: readonly string[];
   readonly bits: number;
 }
 

@@ -10,9 +10,10 @@ import { checkAttention } from '../units/attention.ts';
 import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
 import { coreVerilog, embeddingSetsResidual, hardwiredStoreVerilog } from './core.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
-import { memoryImages, weightWords } from './memory-images.ts';
+import { memoryImages } from './memory-images.ts';
 import { renderHierarchy } from './render.ts';
 import { topVerilog } from './tops.ts';
+import { weightWords } from './weight-words.ts';
 
 /** Where a design is going. */
 export interface Target {
@@ -49,7 +50,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
   checkAttention({ ...p, qBits: p.headBits }, model.tables);
   const operations = schedulePlan(model, plan);
   const program = encodeProgram(operations, p);
-  const images = memoryImages(model, p, operations, program);
+  const images = memoryImages(model, p, plan.array, operations, program);
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
@@ -78,7 +79,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     embeddingSetsResidual: embeddingSetsResidual(model.operations),
     rope: model.rope === null ? null : ropeShape(model.rope),
     head: head.constant,
-    streams: streams(p, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
+    streams: streams(p, plan.array, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
   };
   const buildId = createHash('sha256')
     .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
@@ -87,7 +88,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
 
   const stores =
     plan.weightStore === 'hardwired'
-      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, operations), p) }
+      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, plan.array, operations), p) }
       : {};
   const tops = topVerilog(p, {
     model: singleLine(model.name),
@@ -119,23 +120,26 @@ function ropeShape({ pairBits, lowBits, highBits }: RopeTables): DesignFile['rop
 }
 
 /** The rigid streams, by the core's wires. */
-function streams(p: CoreParameters, hidden: string): StreamDescription[] {
+function streams(p: CoreParameters, array: string, hidden: string): StreamDescription[] {
   const bus = p.rows * p.xBits;
+  const slots = Array.from({ length: p.tokenSlots }, (_, slot) => `g_slot[${slot}].`);
+  const stream = (name: string, wires: string, bits: number): StreamDescription => ({
+    name,
+    valid: `g_slot[0].${wires}_valid`,
+    data: slots.map((slot) => `${slot}${wires}_data`),
+    bits: p.tokenSlots * bits,
+  });
   return [
-    { name: 'embedding', valid: 'embedding_valid', data: 'embedding_data', bits: bus },
-    { name: 'norm_quantise', valid: 'q_valid', data: 'q_data', bits: p.lanes * p.activationBits },
-    { name: 'matmul_array', valid: 'acc_valid', data: 'acc_data', bits: p.rows * p.accBits },
-    { name: 'dequantise', valid: 'y_valid', data: 'y_data', bits: p.rows * p.yBits },
-    { name: 'residual', valid: 'residual_valid', data: 'residual_data', bits: bus },
-    ...(p.biases === 1
-      ? [{ name: 'head_bias', valid: 'bias_valid', data: 'bias_data', bits: p.rows * p.headBits }]
-      : []),
-    ...(p.rotary === 1
-      ? [{ name: 'rope', valid: 'rope_valid', data: 'rope_data', bits: p.rows * p.headBits }]
-      : []),
-    { name: hidden, valid: `${hidden}_valid`, data: `${hidden}_data`, bits: bus },
-    { name: 'attention', valid: 'attention_valid', data: 'attention_data', bits: bus },
-    { name: 'sampler', valid: 'token_valid_o', data: 'token_o', bits: p.tokenBits },
+    stream('embedding', 'embedding', bus),
+    stream('norm_quantise', 'q', p.lanes * p.activationBits),
+    stream(array, 'acc', p.rows * p.accBits),
+    stream('dequantise', 'y', p.rows * p.yBits),
+    stream('residual', 'residual', bus),
+    ...(p.biases === 1 ? [stream('head_bias', 'bias', p.rows * p.headBits)] : []),
+    ...(p.rotary === 1 ? [stream('rope', 'rope', p.rows * p.headBits)] : []),
+    stream(hidden, hidden, bus),
+    { name: 'attention', valid: 'attention_valid', data: ['attention_data'], bits: p.tokenSlots * bus },
+    { name: 'sampler', valid: 'token_valid_o', data: ['token_o'], bits: p.tokenBits },
   ];
 }
 

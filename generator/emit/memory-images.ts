@@ -1,26 +1,29 @@
 import type { BipartiteTable, IntegerLinear, IntegerModel } from '../model/integer-model.ts';
 import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
-import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
+import type { MicroOperation } from '../program/micro-operation.ts';
+import type { ArrayUnit } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { sigmoidImage } from '../units/gated_activation.ts';
 import { ropeImages } from '../units/rope.ts';
+import { groupScalesImage } from './group-scales-image.ts';
 import { imageText, packElements } from './image.ts';
+import { weightWords } from './weight-words.ts';
 
 /** Every image of a build, by path in the build folder. */
 export function memoryImages(
   model: IntegerModel,
   p: CoreParameters,
+  array: ArrayUnit,
   operations: readonly MicroOperation[],
   program: EncodedProgram,
 ): Map<string, string> {
   const images = new Map<string, string>();
   images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
-  const weights = weightWords(model, p, operations);
-  const weightBits = p.rows * p.lanes * p.weightBits;
+  const weights = weightWords(model, p, array, operations);
   const tail = weights.length - p.weightTail;
-  images.set('mem/weights.mem', imageText(weights.slice(0, tail), weightBits));
-  if (p.weightTail > 0) images.set('mem/weights_tail.mem', imageText(weights.slice(tail), weightBits));
+  images.set('mem/weights.mem', imageText(weights.slice(0, tail), p.weightWordBits));
+  if (p.weightTail > 0) images.set('mem/weights_tail.mem', imageText(weights.slice(tail), p.weightWordBits));
   const { width, context, vocabulary } = model.shape;
   const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
   images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
@@ -39,6 +42,7 @@ export function memoryImages(
     const scales = model.linears.map((linear) => linear.rowScales ?? unscaled(linear));
     images.set('mem/row_scales.mem', elementsImage(scales, p.rows));
   }
+  if (p.groupSize > 0) images.set('mem/group_scales.mem', groupScalesImage(model.linears, p));
   for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
     if (table === null) continue;
     images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));
@@ -47,60 +51,6 @@ export function memoryImages(
     images.set(`mem/${name}_t1.mem`, imageText(corrections, table.t1Bits));
   }
   return images;
-}
-
-/**
- * Weight words in program order: for each tile of `rows` results, for each word of `lanes` operands, one word of rows × lanes
- * weights, row after row; zero beyond the matrix.
- */
-export function weightWords(
-  model: IntegerModel,
-  p: Pick<CoreParameters, 'rows' | 'lanes' | 'weightBits'>,
-  operations: readonly MicroOperation[],
-): bigint[] {
-  const matmuls = operations.filter(
-    (operation): operation is MatmulOperation => operation.unit === 'matmul_array',
-  );
-  return matmuls.flatMap((operation) => {
-    const matrix = model.linears.find((linear) => linear.name === operation.matrix);
-    if (matrix === undefined) return [];
-    const words: bigint[] = [];
-    for (let tile = 0; tile < operation.tiles; tile++) {
-      for (let plane = matrix.planes - 1; plane >= 0; plane--) {
-        for (let word = 0; word < operation.words; word++) {
-          const elements = tileElements(matrix, p, tile, word).map((weight) =>
-            digit(weight, plane, matrix.planes),
-          );
-          words.push(packElements(elements, p.weightBits));
-        }
-      }
-    }
-    return words;
-  });
-}
-
-function tileElements(
-  matrix: IntegerLinear,
-  p: Pick<CoreParameters, 'rows' | 'lanes'>,
-  tile: number,
-  word: number,
-): Int16Array {
-  const elements = new Int16Array(p.rows * p.lanes);
-  for (let r = 0; r < p.rows; r++) {
-    for (let l = 0; l < p.lanes; l++) {
-      const row = tile * p.rows + r;
-      const col = word * p.lanes + l;
-      if (row >= matrix.rows || col >= matrix.cols) continue;
-      elements[r * p.lanes + l] = matrix.weights[row * matrix.cols + col] ?? 0;
-    }
-  }
-  return elements;
-}
-
-/** Signed binary digit of a weight that is taken in `planes` digits; the weight itself where there is one. */
-function digit(weight: number, plane: number, planes: number): number {
-  if (planes === 1) return weight;
-  return Math.sign(weight) * (Math.floor(Math.abs(weight) / 2 ** plane) % 2);
 }
 
 /** 16-bit elements of one vector after another, `rows` a word, each vector padded to whole words. */

@@ -14,7 +14,7 @@ export function reportText(design: DesignFile, result: BuildResult, report: Plan
     '',
     `Build ${design.build_id}. No vendor tool has run on this design here; what follows is estimated by the generator.`,
     '',
-    `Array ${plan.rows} rows × ${plan.lanes} lanes, ${plan.headsParallel} of ${core.heads} attention heads at once, weights in ${plan.weightStore}, KV cache in ${plan.kvStore}, ${plan.sampler}.`,
+    `Array \`${plan.array}\` of ${plan.rows} rows × ${plan.lanes} lanes, ${plan.headsParallel} of ${core.heads} attention heads at once, weights in ${plan.weightStore}, KV cache in ${plan.kvStore}, ${plan.sampler}.`,
     '',
     `${Math.round(result.tokens_per_second)} tokens/s: a decode step takes ${report.cyclesPerToken.toFixed(1)} cycles on average over the positions of the context, at ${result.clock_hz / 1e6} MHz. Every step counts as a token, the boundary token's included. The cycles are exact (\`fpga-gen sim\`, \`fpga-gen verify\`); the clock is assumed (\`fpga-gen synth\` says how plausible it is).`,
     '',

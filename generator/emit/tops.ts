@@ -4,8 +4,13 @@ import { controlRegistersView } from '../registers/verilog-view.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import { renderTemplate } from './render.ts';
 
-/** Tokens that the queues at the edges hold. */
-export const QUEUE_DEPTH = 4;
+/** Tokens that the queues at the edges hold, at least. */
+const QUEUE_DEPTH = 4;
+
+/** Prompt tokens that are queued: with token slots the next block beside the one that is worked on. */
+export function inputDepth(tokenSlots: number): number {
+  return Math.max(QUEUE_DEPTH, 2 * tokenSlots);
+}
 
 interface TopChoices {
   readonly model: string;
@@ -21,7 +26,7 @@ export function topVerilog(p: CoreParameters, choices: TopChoices): Record<strin
   const tdataBits = 8 * Math.ceil(p.tokenBits / 8);
   const view = {
     model: choices.model,
-    inputDepth: QUEUE_DEPTH,
+    inputDepth: inputDepth(p.tokenSlots),
     outputDepth: QUEUE_DEPTH,
     fallThrough: 0,
     tdataBits,
@@ -32,6 +37,7 @@ export function topVerilog(p: CoreParameters, choices: TopChoices): Record<strin
     topKBits: bitsFor(p.vocabulary),
     vocabulary: p.vocabulary,
     context: p.context,
+    tokenSlots: p.tokenSlots,
     headMantissa: choices.head.mantissa,
     headShift: choices.head.shift,
     clockHz: choices.clockHz,

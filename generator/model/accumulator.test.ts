@@ -6,7 +6,7 @@ function use(rows: readonly (readonly number[])[], nonNegative = false): ArrayUs
   const cols = rows[0]?.length ?? 0;
   const weights = Int16Array.from(rows.flat());
   const sizes = { name: 'w', rows: rows.length, cols };
-  return { linear: { ...sizes, weights, scale: 1, rowScales: null, planes: 1 }, nonNegative };
+  return { linear: { ...sizes, weights, scale: 1, rowScales: null, planes: 1, groups: null }, nonNegative };
 }
 
 test('the largest row counts, with the signs that add up', () => {

@@ -21,14 +21,14 @@ export interface FloatLinear {
   readonly groups?: WeightGroups;
 }
 
-/** A matrix as 4-bit codes; a group is `size` neighbouring columns of one row (a divisor of cols). */
+/** A matrix as 4-bit codes; a group is `size` neighbouring columns of one row, the last of a row may be shorter. */
 export interface WeightGroups {
   readonly size: number;
   /** [rows × cols], 0 to 15; a getter that reads the file anew each time. */
   readonly codes: Uint8Array;
-  /** [rows × cols / size], 0 to 15; likewise. */
+  /** [rows × groups], 0 to 15; likewise. */
   readonly zeroPoints: Uint8Array;
-  /** [rows × cols / size], each a binary16; likewise. */
+  /** [rows × groups], not negative; likewise. */
   readonly scales: Float64Array;
 }
 
@@ -122,9 +122,18 @@ export function layerLinears(layer: FloatLayer): readonly FloatLinear[] {
   return [wk, wv, wq, wo, ...(gate === null ? [] : [gate]), up, down];
 }
 
-/** Format of the head: BitNet's is trained in float and becomes int8, as its embedding is no ternary matrix either. */
-export function headFormat({ kind, weightFormat }: FloatModel): WeightFormat {
+/**
+ * Format of the head: BitNet's is trained in float and becomes int8, as its embedding is no ternary matrix either. AWQ leaves the
+ * head alone, too; where it did not, the codes are kept.
+ */
+export function headFormat({ kind, weightFormat, head }: FloatModel): WeightFormat {
+  if (weightFormat === 'int4') return head.groups === undefined ? 'int8' : 'int4';
   return kind === 'llama' && weightFormat === 'ternary' ? 'int8' : weightFormat;
+}
+
+/** Some matrix of an int4 model came as codes, which are kept: its columns take no factor. */
+export function keepsCodes(model: FloatModel): boolean {
+  return model.weightFormat === 'int4' && modelLinears(model).some(({ groups }) => groups !== undefined);
 }
 
 /** All matrices, in the order of the program. */

@@ -1,4 +1,5 @@
 import { type FloatModel, headFormat } from './float-model.ts';
+import { GROUP_SCALE_BITS, groupSizeOf } from './group-size.ts';
 import type { IntegerFormats } from './integer-model.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
@@ -31,7 +32,7 @@ const BY_KV = {
   int16: { kvBits: 16, scoreFrac: 10, scoreBits: 18, probBits: 15, attentionGuardBits: 17 - 16 },
 } as const;
 
-const WEIGHT_BITS = { ternary: 2, int8: 8, q412: 16 } as const;
+const WEIGHT_BITS = { ternary: 2, int4: 4, int8: 8, q412: 16 } as const;
 
 /** Bits of q, k and v before keys and values get their scales. */
 const HEAD_BITS = 16;
@@ -63,6 +64,8 @@ export function chooseFormats(model: FloatModel): ChosenFormats {
     weightBits: WEIGHT_BITS[weightFormat],
     roundedBits: rowScales ? 24 : 18,
     rowScales,
+    groupSize: groupSizeOf(model),
+    groupScaleBits: weightFormat === 'int4' ? GROUP_SCALE_BITS : 0,
     samplerWeightBits: Math.max(12, 7 + Math.ceil(Math.log2(shape.vocabulary))),
     normEps: epsilonOf(shape.width, normEpsilon, 2 ** -activation.xFrac),
   };
@@ -95,7 +98,7 @@ export function epsilonOf(length: number, epsilon: number, unit: number): number
   return Math.max(1, roundHalfEven((length * epsilon) / (unit * unit)));
 }
 
-/** Matrices of int8 have a scale per row. */
+/** Matrices of int8 and int4 have a scale per row. */
 function hasRowScales(model: FloatModel): boolean {
-  return model.weightFormat === 'int8' || headFormat(model) === 'int8';
+  return [model.weightFormat, headFormat(model)].some((format) => format === 'int8' || format === 'int4');
 }

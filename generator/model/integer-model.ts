@@ -3,7 +3,7 @@
 import type { RopeTables } from './rope-tables.ts';
 import type { SigmoidTable } from './sigmoid-table.ts';
 
-export type WeightFormat = 'ternary' | 'int8' | 'q412';
+export type WeightFormat = 'ternary' | 'int8' | 'int4' | 'q412';
 export type ActivationFormat = 'int8' | 'int16';
 export type KvFormat = 'int8' | 'int16';
 
@@ -94,6 +94,9 @@ export interface IntegerFormats {
   readonly roundedBits: number;
   /** Some matrix has a scale per row (§4). */
   readonly rowScales: boolean;
+  /** Columns of a group, a power of two, and bits of a group's scale (§4a); 0 but for int4 weights. */
+  readonly groupSize: number;
+  readonly groupScaleBits: number;
   /** The term added to the sum of squares of a vector of the residual stream: 2·xFrac fraction bits, an integer < 2^53. */
   readonly normEps: number;
   /** The same of the attention's output and of the hidden vector, in their units; used by sub-norms only. */
@@ -107,13 +110,26 @@ export interface IntegerLinear {
   readonly name: string;
   readonly rows: number;
   readonly cols: number;
+  /** What an operand is multiplied by in all; of groups, scale · (code − zero point). */
   readonly weights: Int16Array;
   /** Real value of weight 1 (of a row whose ρ is 1). */
   readonly scale: number;
   /** ρ of each row, 2^15 for 1; null without row scales. */
   readonly rowScales: Uint16Array | null;
-  /** Ternary digits of a weight that the array takes one after another: 7 for int8 in a ternary design, else 1. */
+  /** Digits of a weight that the array takes one after another: of int8, 7 in a ternary design, 2 in one of int4; else 1. */
   readonly planes: number;
+  /** Of an int4 matrix what its weights are made of, else null. */
+  readonly groups: IntegerGroups | null;
+}
+
+/** 4-bit codes, in the groups of `formats.groupSize` neighbouring columns of a row; a row's last one may be shorter. */
+export interface IntegerGroups {
+  /** [rows × cols], −8 … 7. */
+  readonly codes: Int8Array;
+  /** [rows × groups], −8 … 7. */
+  readonly zeroPoints: Int8Array;
+  /** [rows × groups], `formats.groupScaleBits` bits. */
+  readonly scales: Uint16Array;
 }
 
 /** Static constant of a dequantisation: SB-bit mantissa c_m and shift c_s. */

@@ -1,5 +1,8 @@
 import { InputError } from '../errors.ts';
+import { lazyLinear } from './checkpoint/lazy-linear.ts';
 import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
+import { groupTensors, readGroups } from './group-tensors.ts';
+import { groupValues } from './group-values.ts';
 import type { ModelShape } from './integer-model.ts';
 import type { LlamaArchitecture } from './model-file.ts';
 import type { Tensor } from './safetensors.ts';
@@ -34,7 +37,7 @@ const HEAD = 'output';
 const HEAD_NAME = 'lm_head';
 
 const HINT =
-  'A llama has tok_embeddings, norm, output unless it is tied, and for every layer N layers.N.attention_norm, attention.wq, wk, wv, wo, ffn_norm, feed_forward.w1, w2, w3, each with .weight; trits (I8) have a .scale besides.';
+  'A llama has tok_embeddings, norm, output unless it is tied, and for every layer N layers.N.attention_norm, attention.wq, wk, wv, wo, ffn_norm, feed_forward.w1, w2, w3, each with .weight; trits (I8) have a .scale besides, codes (U8) .zero_points and .scales.';
 
 /** Rows and columns of a layer's matrix. */
 function linearShape(
@@ -116,6 +119,7 @@ export function llamaWeights(
 /** The tensors of a llama, from which `llamaWeights` makes the same numbers again. */
 export function llamaTensors(model: FloatModel, { tied_head }: LlamaArchitecture): readonly Tensor[] {
   const { width, vocabulary } = model.shape;
+  const linearTensors = model.weightFormat === 'int4' ? codeTensors : valueTensors;
   return [
     floatTensor(EMBEDDING, [vocabulary, width], model.tokenEmbedding),
     ...model.layers.flatMap((layer, index) => [
@@ -141,7 +145,15 @@ function normTensors(name: string, norm: Norm | null): readonly Tensor[] {
   return [floatTensor(name, [norm.gain.length], norm.gain)];
 }
 
-function linearTensors(name: string, linear: FloatLinear | null): readonly Tensor[] {
+/** Codes as they are, where a matrix has them; its values otherwise. */
+function codeTensors(name: string, linear: FloatLinear | null): readonly Tensor[] {
+  const { groups, bias } = linear ?? {};
+  if (linear === null || groups === undefined) return valueTensors(name, linear);
+  const { rows, cols } = linear;
+  return [...groupTensors(name, groups, rows, cols), ...biasTensors(name, rows, bias)];
+}
+
+function valueTensors(name: string, linear: FloatLinear | null): readonly Tensor[] {
   if (linear === null) throw new Error(`a llama has ${name}`);
   const { rows, cols, values, bias, tritScale } = linear;
   return [
@@ -151,8 +163,18 @@ function linearTensors(name: string, linear: FloatLinear | null): readonly Tenso
           { name: `${name}.weight`, shape: [rows, cols], values: Int8Array.from(values, Math.sign) },
           floatTensor(`${name}.scale`, [1], Float64Array.of(tritScale)),
         ]),
-    ...(bias === undefined ? [] : [floatTensor(`${name}.bias`, [rows], bias)]),
+    ...biasTensors(name, rows, bias),
   ];
+}
+
+function biasTensors(name: string, rows: number, bias: Float64Array | undefined): readonly Tensor[] {
+  return bias === undefined ? [] : [floatTensor(`${name}.bias`, [rows], bias)];
+}
+
+/** What a matrix has beside its weights. */
+function besides(name: string, weights: Tensor | undefined): readonly string[] {
+  if (weights?.values instanceof Int8Array) return [`${name}.scale`];
+  return weights?.values instanceof Uint8Array ? [`${name}.zero_points`, `${name}.scales`] : [];
 }
 
 /** As 32-bit floats, unless that would change a number. */
@@ -174,7 +196,7 @@ class TensorReader {
   checkNames({ layers, sub_norms, qkv_bias, tied_head }: LlamaArchitecture): void {
     const linear = (name: string, bias: boolean): string[] => [
       `${name}.weight`,
-      ...(this.#tensors.get(`${name}.weight`)?.values instanceof Int8Array ? [`${name}.scale`] : []),
+      ...besides(name, this.#tensors.get(`${name}.weight`)),
       ...(bias ? [`${name}.bias`] : []),
     ];
     const layer = (index: number): string[] => [
@@ -200,20 +222,24 @@ class TensorReader {
 
   floats(name: string, shape: readonly number[]): Float64Array {
     const { values } = this.#take(name, shape);
-    if (values instanceof Int8Array) {
-      throw new InputError({
-        subject: `${this.#subject}: tensor ${name}: dtype`,
-        rule: 'must be F32 or F64',
-        received: 'I8',
-        hint: 'Only the matrices of layers and the head may hold trits.',
-      });
-    }
-    return Float64Array.from(values);
+    if (values instanceof Float32Array || values instanceof Float64Array) return Float64Array.from(values);
+    throw new InputError({
+      subject: `${this.#subject}: tensor ${name}: dtype`,
+      rule: 'must be F32 or F64',
+      received: values instanceof Int8Array ? 'I8' : 'U8',
+      hint: 'Only the matrices of layers and the head may hold trits or codes.',
+    });
   }
 
   /** `values` are made anew each time: a matrix of trits takes an eighth of the room of its floats. */
   linear(name: string, tensor: string, rows: number, cols: number, bias: boolean): FloatLinear {
-    const stored = this.#take(`${tensor}.weight`, [rows, cols]).values;
+    const weight = this.#take(`${tensor}.weight`, [rows, cols]);
+    const stored = weight.values;
+    const biased = bias ? { bias: this.floats(`${tensor}.bias`, [rows]) } : {};
+    if (stored instanceof Uint8Array) {
+      const groups = readGroups(this.#tensors, tensor, weight, this.#subject);
+      return lazyLinear({ name, rows, cols }, () => groupValues(groups), { ...biased, groups });
+    }
     const scale = stored instanceof Int8Array ? this.#scale(tensor, stored, cols) : undefined;
     return {
       name,
@@ -223,7 +249,7 @@ class TensorReader {
         const values = Float64Array.from(stored);
         return scale === undefined ? values : values.map((trit) => trit * scale);
       },
-      ...(bias ? { bias: this.floats(`${tensor}.bias`, [rows]) } : {}),
+      ...biased,
       ...(scale === undefined ? {} : { tritScale: scale }),
     };
   }

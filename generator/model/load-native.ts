@@ -81,12 +81,12 @@ function modelWeights(
 }
 
 function floats({ name, shape, values }: Tensor, path: string): StateTensor {
-  if (!(values instanceof Int8Array)) return { shape, values };
+  if (values instanceof Float32Array || values instanceof Float64Array) return { shape, values };
   throw new InputError({
     subject: `${path}: tensor ${name}: dtype`,
     rule: 'must be F32 or F64',
-    received: 'I8',
-    hint: 'The weights of a microGPT are floats; a llama may hold trits.',
+    received: values instanceof Int8Array ? 'I8' : 'U8',
+    hint: 'The weights of a microGPT are floats; a llama may hold trits or codes.',
   });
 }
 

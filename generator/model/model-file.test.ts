@@ -81,7 +81,11 @@ test.each<[string, unknown, string]>([
     'model.json: weights.file must be the name of a file beside model.json, not a path',
   ],
   ['weights.file', '..', 'model.json: weights.file must be the name of a file beside model.json, not a path'],
-  ['weights.format', 'int4', 'model.json: weights.format must be ternary, int8 or q412, received "int4"'],
+  [
+    'weights.format',
+    'int5',
+    'model.json: weights.format must be ternary, int8, int4 or q412, received "int5"',
+  ],
   ['weights.format', undefined, 'model.json: weights.format is missing\n  what the weights were trained for'],
   ['activation_format', 8, 'model.json: activation_format must be int8 or int16, received 8'],
   ['kv_format', null, 'model.json: kv_format must be int8 or int16, received null'],

@@ -131,7 +131,7 @@ export const modelFileSchema = z
         .regex(FILE_NAME, 'must be the name of a file beside model.json, not a path')
         .meta({ description: 'safetensors file with the float weights, beside this file' }),
       format: z
-        .enum(['ternary', 'int8', 'q412'], 'must be ternary, int8 or q412')
+        .enum(['ternary', 'int8', 'int4', 'q412'], 'must be ternary, int8, int4 or q412')
         .meta({ description: 'what the weights were trained for' }),
       trained_ternary: z.boolean('must be true or false').optional().meta({
         description:

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../errors.ts';
 import type { FloatLinear, FloatModel, Norm } from './float-model.ts';
+import { groupValues } from './group-values.ts';
 import type { ModelShape, Tokenizer } from './integer-model.ts';
 import { loadModel } from './load.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
@@ -26,6 +27,8 @@ interface Parts {
   readonly bias?: boolean;
   readonly tied?: boolean;
   readonly trits?: boolean;
+  /** Codes in groups of two columns. */
+  readonly codes?: boolean;
   /** Numbers that no 32-bit float holds. */
   readonly fine?: boolean;
   readonly tokenizer?: Tokenizer;
@@ -41,6 +44,7 @@ const PIECES: Tokenizer = {
 
 function llama(parts: Parts): FloatModel {
   const { subNorms = false, bias = false, tied = false, trits = false, fine = false } = parts;
+  const { codes = false } = parts;
   let state = 1;
   const random = (): number => {
     state = (state * 48_271) % 2_147_483_647;
@@ -49,7 +53,16 @@ function llama(parts: Parts): FloatModel {
   };
   const vector = (length: number): Float64Array => Float64Array.from({ length }, random);
   const norm = (length: number): Norm => ({ gain: vector(length) });
+  const groupsOf = (rows: number, cols: number) => {
+    const nibbles = (count: number) =>
+      Uint8Array.from(vector(count), (value) => Math.round(15 * (value + 0.5)));
+    const scales = vector((rows * cols) / 2).map(Math.abs);
+    const groups = { size: 2, codes: nibbles(rows * cols), zeroPoints: nibbles(scales.length), scales };
+    return { groups, values: groupValues(groups) };
+  };
   const linear = (name: string, rows: number, cols: number, biased = false): FloatLinear => {
+    if (codes)
+      return { name, rows, cols, ...groupsOf(rows, cols), ...(biased ? { bias: vector(rows) } : {}) };
     const scale = Math.abs(random()) + 0.25;
     return {
       name,
@@ -69,7 +82,7 @@ function llama(parts: Parts): FloatModel {
     name: 'small',
     shape: SHAPE,
     normEpsilon: 1e-6,
-    weightFormat: trits ? 'ternary' : 'int8',
+    weightFormat: trits ? 'ternary' : codes ? 'int4' : 'int8',
     activationFormat: 'int8',
     kvFormat: 'int16',
     tokenEmbedding,
@@ -132,6 +145,13 @@ function messageOf(path: string): string {
   return 'accepted';
 }
 
+/** The tensors with the fourth number of one changed. */
+function changed(tensors: readonly Tensor[], name: string, to: number): readonly Tensor[] {
+  return tensors.map((tensor) =>
+    tensor.name === name ? { ...tensor, values: tensor.values.with(3, to) } : tensor,
+  );
+}
+
 describe('a native llama', () => {
   test.each<[string, Parts]>([
     ['plain', {}],
@@ -140,6 +160,8 @@ describe('a native llama', () => {
     ['with norms before wo and w2', { subNorms: true }],
     ['of trits', { trits: true, subNorms: true, tied: true }],
     ['of trits whose scale needs 64 bits', { trits: true, fine: true }],
+    ['of codes', { codes: true, bias: true }],
+    ['of codes whose scales need 64 bits, with a head of floats', { codes: true, fine: true, tied: true }],
     ['of 64-bit floats', { fine: true, bias: true }],
     ['with pieces', { tokenizer: PIECES }],
     ['with a stop token and no tokenizer', { tokenizer: { kind: 'none', boundary: null, stop: 2 } }],
@@ -248,6 +270,41 @@ describe('a native llama', () => {
           ),
         ),
       'weights.safetensors: tensor output.scale must be positive, received 0',
+    ],
+    [
+      'a code of five bits',
+      () => writeTensors(llama({ codes: true }), (tensors) => changed(tensors, 'output.weight', 16)),
+      'weights.safetensors: tensor output.weight[3] must be 0 to 15, received 16',
+    ],
+    [
+      'a zero point of five bits',
+      () => writeTensors(llama({ codes: true }), (tensors) => changed(tensors, 'output.zero_points', 16)),
+      'weights.safetensors: tensor output.zero_points[3] must be 0 to 15, received 16',
+    ],
+    [
+      'a scale of a group below 0',
+      () => writeTensors(llama({ codes: true }), (tensors) => changed(tensors, 'output.scales', -1)),
+      'weights.safetensors: tensor output.scales[3] must not be negative, received -1',
+    ],
+    [
+      'codes without zero points',
+      () =>
+        writeTensors(llama({ codes: true }), (tensors) =>
+          tensors.filter(({ name }) => name !== 'output.zero_points'),
+        ),
+      'weights.safetensors: tensors are missing: output.zero_points',
+    ],
+    [
+      'scales for groups that do not divide the columns',
+      () =>
+        writeTensors(llama({ codes: true }), (tensors) =>
+          tensors.map((tensor) =>
+            tensor.name === 'output.scales'
+              ? { ...tensor, shape: [3, 4], values: new Float32Array(12) }
+              : tensor,
+          ),
+        ),
+      'weights.safetensors: tensor output.scales must have the shape [3, groups], where groups divides 6, received [3,4]',
     ],
     [
       'trits for an embedding',

@@ -1,5 +1,7 @@
 import { derived } from './derived-linear.ts';
 import { type FloatLayer, type FloatLinear, type FloatModel, type Norm, withParts } from './float-model.ts';
+import { mapGroupColumns, mapGroupRows } from './group-layout.ts';
+import { commonGroup } from './group-size.ts';
 import type { Fold } from './integer-model.ts';
 
 /**
@@ -70,13 +72,16 @@ function sourceOf({ size, length, source }: Layout, i: number): number {
 
 function mapRows(linear: FloatLinear, layout: Layout, count: number): FloatLinear {
   const rows = count * layout.size;
-  const bias = linear.bias;
+  const { bias, groups, cols } = linear;
   return derived(
     linear,
     {
       rows,
       padding: (rows - linear.rows) * linear.cols,
       ...(bias === undefined ? {} : { bias: mapElements(bias, layout, count) }),
+      ...(groups === undefined
+        ? {}
+        : { groups: mapGroupRows(groups, rows, cols, (row) => sourceOf(layout, row)) }),
     },
     (values) => {
       const out = new Float64Array(rows * linear.cols);
@@ -93,7 +98,14 @@ function mapRows(linear: FloatLinear, layout: Layout, count: number): FloatLinea
 function mapColumns(linear: FloatLinear, layout: Layout, count: number): FloatLinear {
   if (layout.size === layout.length) return linear;
   const cols = count * layout.size;
-  return derived(linear, { cols, padding: (cols - linear.cols) * linear.rows }, (values) => {
+  const { groups } = linear;
+  const piece = commonGroup(layout.length, layout.size);
+  const pieces = { ownCols: linear.cols, piece, sourceOf: (col: number) => sourceOf(layout, col) };
+  const change = {
+    ...{ cols, padding: (cols - linear.cols) * linear.rows },
+    ...(groups === undefined ? {} : { groups: mapGroupColumns(groups, linear.rows, cols, pieces) }),
+  };
+  return derived(linear, change, (values) => {
     const out = new Float64Array(linear.rows * cols);
     for (let row = 0; row < linear.rows; row++) {
       for (let col = 0; col < cols; col++) {

@@ -3,7 +3,9 @@ import type { WeightFormat } from './integer-model.ts';
 import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
-function quantised(values: readonly number[], format: WeightFormat) {
+type Format = Exclude<WeightFormat, 'int4'>;
+
+function quantised(values: readonly number[], format: Format) {
   const linear = { name: 'w', rows: 1, cols: values.length, values: Float64Array.from(values) };
   const { weights, scale } = quantiseLinear(linear, format);
   return { weights: Array.from(weights), scale };
@@ -31,7 +33,7 @@ describe('weights', () => {
     });
   });
 
-  test.each<WeightFormat>(['ternary', 'int8', 'q412'])(
+  test.each<Format>(['ternary', 'int8', 'q412'])(
     '%s: zeros stay zeros, at a scale one can divide by',
     (format) => {
       const { weights, scale } = quantised([0, 0, 0], format);

@@ -11,9 +11,12 @@ import {
   withResidual,
 } from './formats.ts';
 import { chooseFractions } from './fractions.ts';
+import { groupSizeOf } from './group-size.ts';
 import type { Fold, IntegerLinear, IntegerModel, Operation } from './integer-model.ts';
+import type { Rounding } from './levels.ts';
 import { type Program, tokenProgram } from './operations.ts';
-import { quantiseEmbedding, quantiseLinear, type RowRounding } from './quantise-weights.ts';
+import { quantiseGroups } from './quantise-groups.ts';
+import { quantiseEmbedding, quantiseLinear } from './quantise-weights.ts';
 import { type LinearOperation, leastShift, logitBits, proveAttention, proveShifts } from './range-proofs.ts';
 import { ropeFrequencies, ropeTables } from './rope-tables.ts';
 import { roundHalfEven } from './round-half-even.ts';
@@ -90,13 +93,18 @@ const NO_MAXIMA = { q: 0, k: 0, v: 0, attention: 0, gate: 0, up: 0, hidden: 0, r
 /** One matrix after another is read and quantised, so that no more than one is held in floating point. */
 function quantisedLinears(
   model: FloatModel,
-  roundings: ReadonlyMap<string, RowRounding>,
+  roundings: ReadonlyMap<string, Rounding>,
 ): readonly IntegerLinear[] {
-  const format = model.weightFormat;
+  const design = model.weightFormat;
   const own = headFormat(model);
-  return modelLinears(model).map((linear) =>
-    quantiseLinear(linear, linear === model.head ? own : format, format, roundings.get(linear.name)),
-  );
+  const groupSize = groupSizeOf(model);
+  return modelLinears(model).map((linear) => {
+    const format = linear === model.head ? own : design;
+    const rounding = roundings.get(linear.name);
+    return format === 'int4'
+      ? quantiseGroups(linear, groupSize, rounding)
+      : quantiseLinear(linear, format, design, rounding);
+  });
 }
 
 /** Biases of k, v and q in the order of the program; zeros where a matrix of a biased model has none. */

@@ -88,7 +88,11 @@ describe('safetensors', () => {
     ['a header that is no object', file('[]', 0), /header must be a JSON object/],
     ['an entry without fields', file('{"x":{}}', 0), /tensor x must have dtype/],
     ['an unknown field', file(entry([1], [0, 4]).replace('{"d', '{"y":1,"d'), 4), /tensor x must have dtype/],
-    ['an unread type', file(entry([1], [0, 2], 'BF16'), 2), /dtype must be one of F32, F64, I8, received/],
+    [
+      'an unread type',
+      file(entry([1], [0, 2], 'BF16'), 2),
+      /dtype must be one of F32, F64, I8, U8, received/,
+    ],
     ['a type named like a method', file(entry([1], [0, 4], 'toString'), 4), /dtype must be one of F32/],
     ['a negative size', file(entry([-1], [0, 4]), 4), /tensor x must have/],
     ['a fractional size', file(entry([0.5], [0, 2]), 2), /tensor x must have/],

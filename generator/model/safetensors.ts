@@ -4,13 +4,13 @@ import { headerLength, PREFIX_BYTES, parseHeader } from './safetensors-header.ts
 export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array | Int8Array;
+  readonly values: Float32Array | Float64Array | Int8Array | Uint8Array;
 }
 
 /** The header is padded with spaces so that the data begin at a multiple of this. */
 const ALIGNMENT_BYTES = 8;
 
-/** What we know of the format's element types: floats that hold the weights of a training exactly, and trits. */
+/** What we know of the format's element types: floats that hold the weights of a training exactly, trits and codes. */
 const DTYPES = {
   F32: {
     bytes: 4,
@@ -30,18 +30,24 @@ const DTYPES = {
       Int8Array.from({ length: view.byteLength }, (_, index) => view.getInt8(index)),
     encode: (view: DataView, offset: number, value: number) => view.setInt8(offset, value),
   },
+  U8: {
+    bytes: 1,
+    decode: (view: DataView) =>
+      Uint8Array.from({ length: view.byteLength }, (_, index) => view.getUint8(index)),
+    encode: (view: DataView, offset: number, value: number) => view.setUint8(offset, value),
+  },
 } as const;
 
 const READABLE = {
-  bytes: { F32: DTYPES.F32.bytes, F64: DTYPES.F64.bytes, I8: DTYPES.I8.bytes },
-  hint: 'Convert the tensor to 32-bit or 64-bit floats; I8 is for trits.',
+  bytes: { F32: DTYPES.F32.bytes, F64: DTYPES.F64.bytes, I8: DTYPES.I8.bytes, U8: DTYPES.U8.bytes },
+  hint: 'Convert the tensor to 32-bit or 64-bit floats; I8 is for trits, U8 for codes of 4 bits.',
 };
 
 /**
  * Reads a single-file safetensors: u64 length, JSON header, data. Every length and offset is checked against the
  * file before anything is allocated. `subject` names the file in errors.
  *
- * @throws InputError when the bytes break a rule of the format, or hold a type other than F32, F64 and I8.
+ * @throws InputError when the bytes break a rule of the format, or hold a type other than F32, F64, I8 and U8.
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 export function readSafetensors(bytes: Uint8Array, subject: string): readonly Tensor[] {
@@ -56,7 +62,7 @@ export function readSafetensors(bytes: Uint8Array, subject: string): readonly Te
   }));
 }
 
-/** Writes the tensors in the given order, as F32, F64 or I8 by their arrays; the same tensors give the same bytes. */
+/** Writes the tensors in the given order, as F32, F64, I8 or U8 by their arrays; the same tensors give the same bytes. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   let end = 0;
   const entries = tensors.map(({ name, shape, values }) => {
@@ -85,5 +91,6 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
 
 function dtypeOf(values: Tensor['values']): keyof typeof DTYPES {
   if (values instanceof Int8Array) return 'I8';
+  if (values instanceof Uint8Array) return 'U8';
   return values instanceof Float32Array ? 'F32' : 'F64';
 }

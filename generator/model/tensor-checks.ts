@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 /** A tensor as a file holds it, row-major. */
 export interface StoredTensor {
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array | Int8Array;
+  readonly values: Float32Array | Float64Array | Int8Array | Uint8Array;
 }
 
 /** What the messages about a file's tensors say. */

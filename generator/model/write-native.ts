@@ -50,7 +50,7 @@ export function nativeModel(model: FloatModel): NativeModel {
     ...tokenizer.files,
     [WEIGHTS_FILE, writeSafetensors(tensors)],
   ]);
-  const trained = tensors.filter(({ name }) => !name.endsWith('.scale'));
+  const trained = tensors.filter(({ name }) => !/\.(scale|scales|zero_points)$/.test(name));
   return { files, parameters: trained.reduce((sum, { values }) => sum + values.length, 0) };
 }
 

@@ -27,6 +27,8 @@ export interface MatmulOperation extends Issued {
   readonly tiles: number;
   /** Digits that a weight is taken in, each its own pass over the operand words. */
   readonly planes: number;
+  /** Operations that have read the vector before. */
+  readonly repeats: number;
   readonly norm: boolean;
   readonly sink: Sink;
   readonly emits: boolean;

@@ -1,5 +1,6 @@
 import type { IntegerModel } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
+import { ARRAY_TIMES } from '../units/array-units.ts';
 import { ATTENTION_LATENCIES } from '../units/attention-units.ts';
 import { coreParameters } from '../units/core-parameters.ts';
 import { samplerLatencyCycles } from '../units/sampler.ts';
@@ -9,8 +10,12 @@ import { schedule } from './schedule.ts';
 /** The schedule of a model on a plan. */
 export function schedulePlan(model: IntegerModel, plan: Plan): MicroOperation[] {
   const p = coreParameters(model, plan);
+  const array = ARRAY_TIMES[plan.array];
   const attention = ATTENTION_LATENCIES[plan.attention];
   return schedule(model, p, {
+    array: array.latency(p),
+    lead: array.lead(p),
+    completingBeat: array.completingBeat,
     attention: attention.lastBeat(p),
     attentionStart: attention.start(p),
     keyToStart: attention.keyToStart(p),

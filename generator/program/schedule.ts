@@ -1,10 +1,10 @@
 import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
+import type { ArrayOperation } from '../units/array-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise.ts';
 import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
 import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
 import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias.ts';
-import { arrayLatencyCycles } from '../units/matmul_array.ts';
 import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
 import { residualLatencyCycles } from '../units/residual.ts';
 import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
@@ -12,6 +12,12 @@ import type { MatmulOperation, MicroOperation, StepTime } from './micro-operatio
 
 /** Latencies of the units that are chosen or built elsewhere, in core cycles. */
 export interface ChosenLatencies {
+  /** From a beat of the array to the result that it completes. */
+  readonly array: number;
+  /** By which an operation of the array may be issued before its first operand word comes. */
+  readonly lead: number;
+  /** The beat of the array that completes a tile. */
+  readonly completingBeat: (operation: ArrayOperation, tile: number) => number;
   /** From the attention's micro-operation to its last bus beat, without the length of the pass. */
   readonly attention: number;
   /** From q's last beat to the first cycle in which the attention may start. */
@@ -30,6 +36,8 @@ const START: StepTime = { cycles: 0, attentions: 0 };
 interface State {
   /** Last bus beat of the vector in norm_quantise. */
   vector: StepTime;
+  /** Operations of the array that have read that vector. */
+  vectorReads: number;
   /** First cycle in which the array takes a micro-operation. */
   arrayFree: StepTime;
   /** First cycle in which the sequencer can issue the next word. */
@@ -51,6 +59,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
   const start = START;
   const state: State = {
     vector: start,
+    vectorReads: 0,
     arrayFree: start,
     issueFree: start,
     queryLast: start,
@@ -66,11 +75,11 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
   for (const operation of model.operations) {
     if (operation.kind === 'embedding') {
       operations.push({ unit: 'embedding', issue: start });
-      state.vector = later(start, EMBEDDING_LATENCY_CYCLES + p.beats - 1);
+      setVector(state, later(start, EMBEDDING_LATENCY_CYCLES + p.beats - 1));
       if (operation.setsResidual) state.residualSet = state.vector;
       state.issueFree = later(start, 1);
     } else if (operation.kind === 'linear') {
-      operations.push(placeLinear(model, p, operation, state));
+      operations.push(placeLinear(model, p, chosen, operation, state));
     } else {
       const issue = latest(
         later(state.queryLast, chosen.attentionStart),
@@ -81,7 +90,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
       const endsPrefill = operation.layer === lastLayer;
       operations.push({ unit: 'attention', layer: operation.layer, endsPrefill, issue });
       const passed = { cycles: issue.cycles, attentions: issue.attentions + 1 };
-      state.vector = later(passed, chosen.attention);
+      setVector(state, later(passed, chosen.attention));
       state.issueFree = later(passed, 1);
     }
   }
@@ -94,6 +103,7 @@ export function schedule(model: IntegerModel, p: CoreParameters, chosen: ChosenL
 function placeLinear(
   model: IntegerModel,
   p: CoreParameters,
+  { array, lead, completingBeat }: Pick<ChosenLatencies, 'array' | 'lead' | 'completingBeat'>,
   operation: Extract<Operation, { kind: 'linear' }>,
   state: State,
 ): MatmulOperation {
@@ -101,15 +111,15 @@ function placeLinear(
   const words = matrix === null ? 1 : Math.ceil(matrix.cols / p.lanes);
   const tiles = Math.ceil((matrix === null ? model.shape.width : matrix.rows) / p.rows);
   const planes = matrix?.planes ?? 1;
-  const array = arrayLatencyCycles(p);
-  const toResult = words * planes - 1 + array + dequantiseLatencyCycles(p);
+  const identity = matrix === null;
+  const repeats = identity ? 0 : state.vectorReads;
+  const work = { words, tiles, planes, repeats, identity };
+  const toResult = completingBeat(work, 0) + array + dequantiseLatencyCycles(p);
+  const lastBeat = completingBeat(work, tiles - 1);
 
   // Beat 0 reads its operand in the cycle behind its issue, when word 0 has just been stored; later, where the weight is,
   // but not before the vector's own scale is there.
-  const stored = later(
-    state.vector,
-    Math.max(quantiseLatencyCycles(p) - p.weightDelay, scaleLatencyCycles(p)),
-  );
+  const stored = later(state.vector, Math.max(quantiseLatencyCycles(p) - lead, scaleLatencyCycles(p)));
   let issue = latest(stored, state.arrayFree, state.issueFree);
   if (operation.norm) {
     // The root enters the scale in the last cycle before the first accumulator is multiplied.
@@ -124,7 +134,7 @@ function placeLinear(
     issue = latest(issue, later(state.gateLast, kept - toResult));
   }
   const firstResult = later(issue, toResult);
-  const lastResult = later(firstResult, (tiles - 1) * words * planes);
+  const lastResult = later(firstResult, lastBeat - completingBeat(work, 0));
 
   if (operation.sink === 'residual_set') state.residualSet = lastResult;
   if (operation.sink === 'residual_add' && !before(state.residualSet, firstResult)) {
@@ -136,10 +146,9 @@ function placeLinear(
   if (operation.sink === 'v') state.valueLast = rotated;
   if (operation.sink === 'gate') state.gateLast = lastResult;
   if (operation.sink === 'logits') state.logitsLast = lastResult;
-  if (operation.emits) {
-    state.vector = later(lastResult, toBusCycles(operation.sink, p));
-  }
-  state.arrayFree = later(issue, words * planes * tiles);
+  if (!identity) state.vectorReads++;
+  if (operation.emits) setVector(state, later(lastResult, toBusCycles(operation.sink, p)));
+  state.arrayFree = later(issue, lastBeat + 1);
   state.issueFree = later(issue, 1);
   const base = state.nextBase;
   if (matrix !== null) state.nextBase += words * planes * tiles;
@@ -151,12 +160,19 @@ function placeLinear(
     words,
     tiles,
     planes,
+    repeats,
     norm: operation.norm,
     sink: operation.sink,
     emits: operation.emits,
     constant: operation.constant,
     issue,
   };
+}
+
+/** A vector that nothing has read yet. */
+function setVector(state: State, last: StepTime): void {
+  state.vector = last;
+  state.vectorReads = 0;
 }
 
 /** From a result to the vector bus. */

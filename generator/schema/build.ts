@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LoadOptions } from '../model/load-options.ts';
-import type { WeightStore } from '../sizing/plan.ts';
+import type { ArrayUnit, WeightStore } from '../sizing/plan.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 
 /** What `build` is asked: a model and a board, and the choices that are not left to the generator. */
@@ -10,7 +10,10 @@ export interface BuildRequest extends LoadOptions {
   /** Name of a board, or a board file. */
   readonly board: string;
   readonly output: string;
+  readonly array?: ArrayUnit | undefined;
   readonly weightStore?: WeightStore | undefined;
+  /** Prompt tokens that share each beat of weights, a power of two that divides the context; 1 when left out. */
+  readonly tokenSlots?: number | undefined;
   readonly clockHz?: number | undefined;
   /** Largest share of LUTs and flip-flops that may be used; 0.7 when left out. */
   readonly maxUtilisation?: number | undefined;
@@ -31,6 +34,7 @@ export const buildResultSchema = z
     plan: z.looseObject({
       rows: z.int().positive(),
       lanes: z.int().positive(),
+      array: z.string(),
       token_slots: z.int().positive(),
       weight_format: z.string(),
       weight_store: z.string(),

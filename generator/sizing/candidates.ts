@@ -13,11 +13,13 @@ import { type Candidate, toCandidate } from './rank-plans.ts';
 export function candidatesOn({
   board,
   shape,
+  mostLanes,
   attentionUnits,
+  arrayUnits,
   choices,
   cost,
 }: PlanRequest): readonly Candidate[] {
-  const plans = enumeratePlans(shape, board, choices, attentionUnits);
+  const plans = enumeratePlans(shape, board, choices, { units: attentionUnits, arrayUnits, mostLanes });
   const largest = Math.max(...Object.values(MOST_SAMPLED_TOKENS));
   if (shape.vocabulary > largest) {
     throw new InputError({
@@ -26,10 +28,17 @@ export function candidatesOn({
       received: shape.vocabulary,
     });
   }
+  if (plans.length === 0 && choices.array === 'lookup_array') {
+    throw new InputError({
+      subject: 'lookup_array',
+      rule: 'must have ternary weights, and a board whose LUT RAM has many read ports (Xilinx)',
+      received: board.name,
+    });
+  }
   if (plans.length === 0) {
     throw new InputError({
       subject: 'rows and lanes',
-      rule: 'must be powers of two up to 64 that the model can fill, rows no more than lanes',
+      rule: `must be powers of two that the model can fill, up to ${Math.min(mostLanes ?? 64, 64)} (lanes of lookup_array up to 256), rows no more than lanes`,
       received: { rows: choices.rows, lanes: choices.lanes },
     });
   }

@@ -22,8 +22,9 @@ const microgpt: ModelShape = {
 const kv260 = loadBoard('kv260');
 
 /** A made-up machine with the real one's tendencies: wider is faster and larger, hardwired is largest. */
-const cycles = ({ rows, lanes, sampler, headsParallel, pipeline, weightStore }: Plan): number =>
+const cycles = ({ rows, lanes, array, sampler, headsParallel, pipeline, weightStore }: Plan): number =>
   40 +
+  (array === 'lookup_array' ? 30 : 0) +
   Math.ceil(4096 / (rows * lanes)) +
   16 / headsParallel +
   Math.log2(lanes) +
@@ -31,11 +32,11 @@ const cycles = ({ rows, lanes, sampler, headsParallel, pipeline, weightStore }: 
   20 * pipeline +
   (weightStore === 'hardwired' ? 0 : 1);
 
-const area = ({ rows, lanes, sampler, headsParallel, weightStore, kvStore }: Plan): Resources => ({
+const area = ({ rows, lanes, array, sampler, headsParallel, weightStore, kvStore }: Plan): Resources => ({
   ...NO_RESOURCES,
   lut:
     900 +
-    13 * rows * lanes +
+    (array === 'lookup_array' ? 7 : 13) * rows * lanes +
     400 * headsParallel +
     (sampler === 'sampler_serial' ? 200 : 3000) +
     { hardwired: 16_000, lutrom: 2000, bram_lut: 1000, bram: 0 }[weightStore],
@@ -77,6 +78,7 @@ describe('choosePlan', () => {
     expect(report.plan).toEqual({
       rows: 64,
       lanes: 64,
+      array: 'matmul_array',
       attention: 'attention',
       headsParallel: 4,
       tokenSlots: 1,
@@ -105,6 +107,8 @@ describe('choosePlan', () => {
         "weight store lutrom: chosen, 1,754,386 tokens/s",
         "weight store bram_lut: fits but is no faster and fills more, 1,754,386 tokens/s at best",
         "weight store bram: fits but is no faster and fills more, 1,754,386 tokens/s at best",
+        "array matmul_array: chosen, 1,754,386 tokens/s",
+        "array lookup_array: fits but is slower, 1,162,791 tokens/s at best",
         "clock 100 MHz, the default of arty-a7-100t, with the shallow pipeline (assumption: to be corrected by measurement)",
       ]
     `);
@@ -119,7 +123,12 @@ describe('choosePlan', () => {
   });
 
   test('names all resources together where none alone binds', () => {
-    const choices = { sampler: 'sampler_serial', weightStore: 'lutrom', headsParallel: 4 } as const;
+    const choices = {
+      array: 'matmul_array',
+      sampler: 'sampler_serial',
+      weightStore: 'lutrom',
+      headsParallel: 4,
+    } as const;
     // 64 lanes·rows take 5532 LUTs and 2780 flip-flops, 128 take 6364 and 4060.
     const board = resized({ lut: 6000, ff: 3500 });
     const { limits, plan } = choose(board, { ...choices, maxUtilisation: 1 });
@@ -130,6 +139,7 @@ describe('choosePlan', () => {
 
   test('keeps to what the user fixed', () => {
     const choices = {
+      array: 'lookup_array',
       weightStore: 'bram',
       kvStore: 'bram',
       sampler: 'sampler_serial',
@@ -155,6 +165,20 @@ describe('choosePlan', () => {
     expect(reasons.at(-1)).toContain(
       'clock 400 MHz, as asked for, with the deep pipeline, above the 250 MHz',
     );
+  });
+
+  test('looks sums up only where that can be', () => {
+    const fixed = { array: 'lookup_array' } as const;
+    expect(choose(kv260, fixed).plan.array).toBe('lookup_array');
+    const refused = 'lookup_array must have ternary weights, and a board whose LUT RAM';
+    expect(() => choose(loadBoard('ice40-hx8k'), fixed)).toThrow(refused);
+    const whole = { board: kv260, shape: microgpt, choices: fixed, cost: () => cost };
+    expect(() => choosePlan({ ...whole, arrayUnits: ['matmul_array'] })).toThrow(refused);
+    const families = ['arty-a7-100t', 'kv260', 'de1-soc', 'ulx3s-85f', 'ice40-hx8k'].map((name) => {
+      const plans = enumeratePlans(microgpt, loadBoard(name), {});
+      return plans.some(({ array, rows }) => array === 'lookup_array' && rows >= 8);
+    });
+    expect(families).toEqual([true, true, false, false, false]);
   });
 
   test('refuses rows and lanes that are no plan', () => {
@@ -222,9 +246,9 @@ describe('where nothing fits', () => {
     // The clock of another board is a measurement away from changing.
     expect(error.message.replace(/[\d,]+ tokens/, '… tokens')).toMatchInlineSnapshot(`
       "does not fit: LUT4 needs 17,513 cells, 3,696 are available (13,817 short)
-        the smallest plan: 1 rows × 1 lanes, weights hardwired, KV cache in bram, sampler_serial
-        it would fit with 8 rows × 8 lanes, weights bram, KV cache in bram, sampler_serial
-        it would fit on de1-soc: 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, … tokens/s"
+        the smallest plan: matmul_array of 1 rows × 1 lanes, weights hardwired, KV cache in bram, sampler_serial
+        it would fit with matmul_array of 8 rows × 8 lanes, weights bram, KV cache in bram, sampler_serial
+        it would fit on de1-soc: matmul_array of 8 rows × 16 lanes, weights hardwired, KV cache in lutram, sampler_parallel, … tokens/s"
     `);
   });
 

@@ -28,9 +28,9 @@ export function doesNotFit(request: PlanRequest, candidates: readonly Candidate[
   });
 }
 
-/** `8 rows × 16 lanes, weights in bram, KV cache in lutram, sampler_serial`. */
-export function planText({ rows, lanes, weightStore, kvStore, sampler }: Plan): string {
-  return `${rows} rows × ${lanes} lanes, weights ${weightStore}, KV cache in ${kvStore}, ${sampler}`;
+/** `matmul_array of 8 rows × 16 lanes, weights in bram, KV cache in lutram, sampler_serial`. */
+export function planText({ rows, lanes, array, weightStore, kvStore, sampler }: Plan): string {
+  return `${array} of ${rows} rows × ${lanes} lanes, weights ${weightStore}, KV cache in ${kvStore}, ${sampler}`;
 }
 
 function demandOf({ resources }: Candidate, { board, choices }: PlanRequest): Demand {
@@ -45,8 +45,8 @@ function utilisationHint({ board }: PlanRequest, { resources }: Candidate): read
 }
 
 function choicesHint(request: PlanRequest): readonly string[] {
-  const { weightStore, kvStore, sampler, rows, lanes, headsParallel, ...kept } = request.choices;
-  const fixed = [weightStore, kvStore, sampler, rows, lanes, headsParallel];
+  const { array, weightStore, kvStore, sampler, rows, lanes, headsParallel, ...kept } = request.choices;
+  const fixed = [array, weightStore, kvStore, sampler, rows, lanes, headsParallel];
   if (fixed.every((choice) => choice === undefined)) return [];
   const [best] = fastest(candidatesOn({ ...request, choices: kept }), [], 1);
   return best === undefined ? [] : [`it would fit with ${planText(best.plan)}`];
@@ -58,8 +58,8 @@ function boardHint(request: PlanRequest): readonly string[] {
     .filter((name) => name !== request.board.name)
     .map(loadBoard)
     .sort((a, b) => a.resources.lut.count - b.resources.lut.count);
-  // A clock asked for here says nothing about a board of another family.
-  const choices = { ...request.choices, clockHz: undefined };
+  // A clock or an array asked for here says nothing about a board of another family.
+  const choices = { ...request.choices, clockHz: undefined, array: undefined };
   for (const board of others) {
     const [best] = fastest(candidatesOn({ ...request, board, choices }), [], 1);
     if (best !== undefined) {

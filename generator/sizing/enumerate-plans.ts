@@ -1,8 +1,10 @@
 import type { ModelShape } from '../model/integer-model.ts';
-import { hasLutRam, hasMultipliers } from '../units/resources/fabric.ts';
+import { hasLutRam, hasManyPortedLutRam, hasMultipliers } from '../units/resources/fabric.ts';
 import { canSample } from '../units/sampler.ts';
 import type { Board, OperatingPoint } from './board.ts';
 import {
+  ARRAY_UNITS,
+  type ArrayUnit,
   ATTENTION_UNITS,
   type AttentionUnit,
   KV_STORES,
@@ -15,8 +17,19 @@ import {
   type WeightStore,
 } from './plan.ts';
 
-/** Widest array that is considered. */
-const MOST_LANES = 64;
+/** Highest and widest array that is considered: filling a table takes as long for many lanes as for few. */
+const MOST_ROWS = 64;
+const MOST_LANES: Readonly<Record<ArrayUnit, number>> = { matmul_array: 64, lookup_array: 256 };
+
+/** Rows from which tables of sums are smaller than lanes that select. */
+const FEWEST_LOOKUP_ROWS = 8;
+
+/** What the model leaves of the possible. */
+interface PlanLimits {
+  readonly units?: readonly AttentionUnit[] | undefined;
+  readonly arrayUnits?: readonly ArrayUnit[] | undefined;
+  readonly mostLanes?: number | undefined;
+}
 
 /**
  * Every plan worth a thought for this model on this board: rows and lanes are powers of two that the model's
@@ -27,18 +40,27 @@ export function enumeratePlans(
   shape: ModelShape,
   board: Board,
   choices: PlanChoices,
-  units: readonly AttentionUnit[] = ATTENTION_UNITS,
+  {
+    units = ATTENTION_UNITS,
+    arrayUnits = ARRAY_UNITS,
+    mostLanes = Number.POSITIVE_INFINITY,
+  }: PlanLimits = {},
 ): readonly Plan[] {
   const clockHz = choices.clockHz ?? board.defaultClock.hz;
-  const arrays = arraySizes(shape).filter(
-    ({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes),
-  );
+  const arrays = arraySizes(shape, mostLanes)
+    .filter(({ rows, lanes }) => rows === (choices.rows ?? rows) && lanes === (choices.lanes ?? lanes))
+    .flatMap((size) =>
+      arraysOn(board, choices, size.rows)
+        .filter((array) => arrayUnits.includes(array) && size.lanes <= MOST_LANES[array])
+        .map((array) => ({ ...size, array })),
+    );
   const multiplier = hasMultipliers(board) ? 'dsp' : 'logic';
   const samplers = fixedOr(choices.sampler, SAMPLERS).filter((sampler) =>
     canSample(sampler, shape.vocabulary),
   );
+  const tokenSlots = choices.tokenSlots ?? 1;
   const plans: Plan[] = [];
-  for (const { rows, lanes } of arrays)
+  for (const size of arrays)
     for (const attention of attentions(shape, board, choices).filter(({ attention }) =>
       units.includes(attention),
     ))
@@ -47,10 +69,9 @@ export function enumeratePlans(
           for (const sampler of samplers)
             for (const { pipeline, adderLevels } of pointsFor(board, clockHz))
               plans.push({
-                rows,
-                lanes,
+                ...size,
                 ...attention,
-                tokenSlots: 1,
+                tokenSlots,
                 weightStore,
                 tableStore,
                 sampler,
@@ -60,6 +81,13 @@ export function enumeratePlans(
                 clockHz,
               });
   return plans;
+}
+
+/** Tables of sums want LUT RAM with many read ports, and many rows that share the making of a sum, unless the user wants them. */
+function arraysOn({ family }: Board, choices: PlanChoices, rows: number): readonly ArrayUnit[] {
+  const fewest = choices.array === undefined ? FEWEST_LOOKUP_ROWS : 1;
+  const can = { matmul_array: true, lookup_array: hasManyPortedLutRam(family) && rows >= fewest };
+  return fixedOr(choices.array, ARRAY_UNITS).filter((array) => can[array]);
 }
 
 /** Attention units with their heads in parallel and their KV stores; the serial one has no choice of either. */
@@ -73,7 +101,8 @@ function attentions(
       (kvStore) => ({ attention: 'attention', headsParallel, kvStore }) as const,
     ),
   );
-  if ((choices.headsParallel ?? 1) !== 1 || (choices.kvStore ?? 'bram') !== 'bram') return parallel;
+  const fixed = [choices.headsParallel ?? 1, choices.kvStore ?? 'bram', choices.tokenSlots ?? 1];
+  if (fixed.some((value, index) => value !== [1, 'bram', 1][index])) return parallel;
   return [{ attention: 'attention_serial', headsParallel: 1, kvStore: 'bram' }, ...parallel];
 }
 
@@ -86,12 +115,16 @@ export function pointsFor(board: Board, clockHz: number): readonly OperatingPoin
 }
 
 /** Pairs of rows R and lanes L = R·2^k. R beyond the longest result and L beyond the longest operand would idle. */
-function arraySizes(shape: ModelShape): readonly { readonly rows: number; readonly lanes: number }[] {
+function arraySizes(
+  shape: ModelShape,
+  mostLanes: number,
+): readonly { readonly rows: number; readonly lanes: number }[] {
   const mostRows = powerOfTwoFrom(Math.max(shape.width, shape.ffn, shape.vocabulary));
-  const mostLanes = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const longest = powerOfTwoFrom(Math.max(shape.width, shape.ffn));
+  const widest = Math.min(mostLanes, Math.max(...Object.values(MOST_LANES)));
   const sizes = [];
-  for (let rows = 1; rows <= Math.min(mostRows, MOST_LANES); rows *= 2)
-    for (let lanes = rows; lanes <= MOST_LANES && (lanes === rows || lanes <= mostLanes); lanes *= 2)
+  for (let rows = 1; rows <= Math.min(mostRows, MOST_ROWS, widest); rows *= 2)
+    for (let lanes = rows; lanes <= widest && (lanes === rows || lanes <= longest); lanes *= 2)
       sizes.push({ rows, lanes });
   return sizes;
 }

@@ -13,6 +13,10 @@ export type WeightStore = (typeof WEIGHT_STORES)[number];
 export const KV_STORES = ['lutram', 'bram', 'uram'] as const;
 export type KvStore = (typeof KV_STORES)[number];
 
+/** Multipliers or masks a lane, or tables of the sums of three ternary lanes. */
+export const ARRAY_UNITS = ['matmul_array', 'lookup_array'] as const;
+export type ArrayUnit = (typeof ARRAY_UNITS)[number];
+
 /** Heads side by side, or one element after another. */
 export const ATTENTION_UNITS = ['attention', 'attention_serial'] as const;
 export type AttentionUnit = (typeof ATTENTION_UNITS)[number];
@@ -30,10 +34,12 @@ export interface Plan {
   readonly rows: number;
   /** L: operand lanes, rows · 2^k. */
   readonly lanes: number;
+  readonly array: ArrayUnit;
   readonly attention: AttentionUnit;
   /** HP: heads that the attention unit works on at once. */
   readonly headsParallel: number;
-  readonly tokenSlots: 1;
+  /** T: prompt tokens that share each beat of weights, a power of two. */
+  readonly tokenSlots: number;
   readonly weightStore: WeightStore;
   readonly kvStore: KvStore;
   readonly tableStore: TableStore;
@@ -49,11 +55,13 @@ export interface Plan {
 
 /** What the user fixed; an absent field leaves the choice to the planner. */
 export interface PlanChoices {
+  readonly array?: ArrayUnit | undefined;
   readonly weightStore?: WeightStore | undefined;
   readonly kvStore?: KvStore | undefined;
   readonly sampler?: Sampler | undefined;
   readonly rows?: number | undefined;
   readonly lanes?: number | undefined;
+  readonly tokenSlots?: number | undefined;
   readonly headsParallel?: number | undefined;
   readonly clockHz?: number | undefined;
   /** Share of the LUTs and of the flip-flops that may be used, over 0 to 1; block RAM and DSP may be used up. */
@@ -72,6 +80,10 @@ export interface PlanCost {
 export interface PlanRequest {
   readonly board: Board;
   readonly shape: ModelShape;
+  /** Lanes that the model's weights take at most: those of a group of int4 weights. */
+  readonly mostLanes?: number;
+  /** Array units that can take the model's formats. */
+  readonly arrayUnits?: readonly ArrayUnit[];
   /** Attention units that can do what the model wants. */
   readonly attentionUnits?: readonly AttentionUnit[];
   /** Share of the speed that may be given for a smaller design, 0 when left out. */

@@ -57,7 +57,7 @@ describe.skipIf(noYosys)('synthesise', () => {
   test('gives resources, levels, timing and modules of a build folder', async () => {
     const dir = await buildFolder({
       resources: { lut: { used: 20 }, ff: 16, dsp: 0 },
-      unit_resources: { lane: { lut: 10, ff: 8 } },
+      unit_resources: { lane: { lut: 20, ff: 16 } },
     });
     const result = await synthesise({ dir, cacheDir: TEST_CACHE });
     expect(result).toMatchObject({

@@ -50,7 +50,7 @@ export interface Synthesis {
     readonly to: string;
     readonly path: readonly PathStep[];
   };
-  /** Likewise of each unit that `design.json` estimates, against what one instance of it takes. */
+  /** Likewise of each unit that `design.json` estimates, against what all its instances take (each token slot has one). */
   readonly unit_errors: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   /** One instance of each unit with all inside it, from a run that keeps the units apart. */
   readonly modules: Readonly<Record<string, ModuleResources>>;
@@ -96,7 +96,7 @@ export async function synthesise(request: SynthesisRequest): Promise<Synthesis> 
     unit_errors: Object.fromEntries(
       Object.entries(folder.unitEstimates).flatMap(([unit, guess]) => {
         const figures = modules[unit];
-        return figures === undefined ? [] : [[unit, estimateError(guess, figures)]];
+        return figures === undefined ? [] : [[unit, estimateError(guess, ofAllInstances(figures))]];
       }),
     ),
     modules,
@@ -157,6 +157,12 @@ async function place(
   if (!isIce40Device(grade)) return null;
   const { seed = 1, pcfPath } = request;
   return runNextpnr({ device: grade, netlistPath, clockHz, seed, pcfPath, cacheDir });
+}
+
+function ofAllInstances({ instances, ...one }: ModuleResources): Resources {
+  const all = { ...one };
+  for (const resource of RESOURCES) all[resource] *= instances;
+  return all;
 }
 
 /** (estimate − figure) / figure of each resource that was estimated; null where the figure is 0. */

@@ -215,7 +215,8 @@ function slotShare(p: CostParameters): number {
  * stands in a register, or with a single head group the data does.
  */
 function keyValueMemory(p: CostParameters, bits: number, { family }: Fabric): Resources {
-  const words = p.layers * p.context;
+  // Each token slot has a bank.
+  const words = (p.layers * p.context) / p.tokenSlots;
   if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
   if (p.plan.kvStore === 'uram')
     return { ...NO_RESOURCES, uram: Math.ceil(words / 4096) * Math.ceil(bits / 72) };

@@ -1,11 +1,15 @@
 import type { IntegerLinear, IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { ATTENTION_CYCLES } from './attention-cycles.ts';
+import { CODE_BITS, lookupGroups } from './lookup-groups.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
 export interface CoreParameters {
   readonly rows: number;
   readonly lanes: number;
+  /** T: tokens of a step, and the bits of a slot's index. */
+  readonly tokenSlots: number;
+  readonly slotBits: number;
   /** Operand words of the longest vector. */
   readonly words: number;
   /** Bus beats of a residual vector, of the attention's output, of the hidden vector. */
@@ -26,6 +30,8 @@ export interface CoreParameters {
   readonly weightBits: number;
   /** 1: weights −1, 0, 1 select; 0: they multiply. */
   readonly ternary: number;
+  /** Bits of a beat of weights. */
+  readonly weightWordBits: number;
   readonly accBits: number;
   readonly accShift: number;
   readonly scaleBits: number;
@@ -73,8 +79,13 @@ export interface CoreParameters {
   /** 1: rows have scales, `rowScaleWords` tiles of them a step. */
   readonly rowScales: number;
   readonly rowScaleWords: number;
-  /** 1: some weights are taken digit by digit. */
+  /** Digits of the weights that are taken digit by digit, where there are some; else 0. */
   readonly planes: number;
+  /** Columns of a group of int4 weights, groups of the longest vector, bits of a group's scale, tiles of groups a step; else 0. */
+  readonly groupSize: number;
+  readonly groups: number;
+  readonly groupScaleBits: number;
+  readonly groupWords: number;
   /** How the hidden vector is gated. */
   readonly gate: 'none' | 'silu' | 'relu2';
   /** Fraction bits of a gated feed-forward. */
@@ -85,6 +96,8 @@ export interface CoreParameters {
   readonly sinkBits: number;
   /** Fields of the reciprocal and rsqrt tables. */
   readonly tableFields: TableFields;
+  /** Result tiles of the tallest matrix. */
+  readonly tiles: number;
   /** Weight words (beats) of the whole model. */
   readonly weightWords: number;
   /** Of them, those at the end that are in LUTs beside block RAM; and cycles that a weight comes later for it. */
@@ -119,6 +132,21 @@ export function matrixBeats(
   return Math.ceil(rows / plan.rows) * Math.ceil(cols / plan.lanes) * planes;
 }
 
+/** Tiles of groups of a step. */
+function groupWords(linears: readonly IntegerLinear[], rows: number, size: number): number {
+  return linears.reduce(
+    (sum, linear) => sum + Math.ceil(linear.rows / rows) * Math.ceil(linear.cols / size) * linear.planes,
+    0,
+  );
+}
+
+const WEIGHT_WORD_BITS: Readonly<
+  Record<Plan['array'], (plan: Pick<Plan, 'rows' | 'lanes'>, weightBits: number) => number>
+> = {
+  matmul_array: ({ rows, lanes }, weightBits) => rows * lanes * weightBits,
+  lookup_array: ({ rows, lanes }) => rows * lookupGroups(lanes) * CODE_BITS,
+};
+
 const GATES = { relu: 'none', silu_mul: 'silu', relu2_mul: 'relu2' } as const;
 
 /** What a plan makes of an integer model. */
@@ -134,6 +162,8 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
   return {
     rows: plan.rows,
     lanes: plan.lanes,
+    tokenSlots: plan.tokenSlots,
+    slotBits: bitsFor(plan.tokenSlots - 1),
     words,
     beats: beatsOf(shape.width),
     attentionBeats: beatsOf(shape.heads * shape.headDim),
@@ -150,6 +180,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     activationBits: formats.activationBits,
     weightBits: formats.weightBits,
     ternary: formats.weightFormat === 'ternary' ? 1 : 0,
+    weightWordBits: WEIGHT_WORD_BITS[plan.array](plan, formats.weightBits),
     // The identity puts a residual element into the accumulator.
     accBits: Math.max(formats.accBits, formats.xBits + formats.accShift),
     accShift: formats.accShift,
@@ -189,18 +220,23 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     subNorms: hasSubNorms(model) ? 1 : 0,
     rowScales: formats.rowScales ? 1 : 0,
     rowScaleWords: formats.rowScales ? model.linears.reduce((sum, { rows }) => sum + beatsOf(rows), 0) : 0,
-    planes: model.linears.some(({ planes }) => planes > 1) ? 1 : 0,
+    planes: Math.max(...model.linears.map(({ planes }) => (planes > 1 ? planes : 0))),
+    groupSize: formats.groupSize,
+    groups: formats.groupSize === 0 ? 0 : Math.ceil(longest / formats.groupSize),
+    groupScaleBits: formats.groupScaleBits,
+    groupWords: formats.groupSize === 0 ? 0 : groupWords(model.linears, plan.rows, formats.groupSize),
     gateFrac: formats.gateFrac,
     upFrac: formats.upFrac,
     hiddenFrac: formats.hiddenFrac,
     gate,
     sinkBits: gate === 'none' ? 7 : 9,
     tableFields: tables.rsqrt.fields,
+    tiles: beatsOf(tallest),
     weightWords,
     weightTail: plan.weightStore === 'bram_lut' ? weightWords % BLOCK_WORDS : 0,
     weightDelay: plan.weightStore === 'bram_lut' ? 1 : 0,
     baseBits: bitsFor(weightWords - 1),
-    tileBits: Math.max(bitsFor(Math.ceil(tallest / plan.rows)), bitsFor(words * (plan.lanes / plan.rows))),
+    tileBits: Math.max(bitsFor(beatsOf(tallest)), bitsFor(words * (plan.lanes / plan.rows))),
     wordBits: bitsFor(words),
     tokenBits: bitsFor(shape.vocabulary - 1),
     positionBits: bitsFor(shape.context - 1),

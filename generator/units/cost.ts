@@ -7,7 +7,7 @@ import { costParameters } from './resources/cost-parameters.ts';
 import { type Fabric, fabricOf } from './resources/fabric.ts';
 import { gates } from './resources/logic.ts';
 import { unitCostResources } from './resources/unit-cost.ts';
-import { flipFlops, NO_RESOURCES, type Resources, sumResources } from './resources.ts';
+import { flipFlops, NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
 
 /** Estimate of a whole design in the board family's own units: what `fpga-gen synth` should find with yosys 0.23. */
 export function designResources(p: CoreParameters, plan: Plan, board: Board): Resources {
@@ -29,18 +29,27 @@ export function unitResources(
   fabric: Fabric = fabricOf(board),
 ): Readonly<Record<string, Resources>> {
   const parameters = costParameters(p, plan);
-  const units = UNIT_COSTS.filter(({ present }) => present?.(parameters) ?? true).map(
-    (cost) => [cost.unit, unitCostResources(cost, parameters, fabric)] as const,
-  );
+  const units = UNIT_COSTS.filter(({ present }) => present?.(parameters) ?? true).map((cost) => {
+    const one = unitCostResources(cost, parameters, fabric);
+    return [cost.unit, cost.shared === true ? one : scaleResources(p.tokenSlots, one)] as const;
+  });
   return {
     ...Object.fromEntries(units),
     // The vector bus: four units by one OR; the choice of the head's scale.
     accelerator_core: sumResources(
-      gates(board.family, p.rows * p.xBits + p.scaleBits + CORE_FLAGS),
+      scaleResources(p.tokenSlots, gates(board.family, p.rows * p.xBits + CORE_FLAGS)),
+      gates(board.family, p.scaleBits),
       flipFlops(p.layerBits),
     ),
-    edges: EDGES[board.family],
+    edges: sumResources(EDGES[board.family], promptBlock(p, board.family)),
   };
+}
+
+/** What the prompt's queue takes where a step takes several tokens: entries, and for each bit a choice among as many others. */
+function promptBlock({ tokenSlots, tokenBits }: CoreParameters, family: Family): Resources {
+  if (tokenSlots === 1) return NO_RESOURCES;
+  const bits = (2 * tokenSlots - 4) * (tokenBits + 2);
+  return sumResources(gates(family, 2 * tokenSlots * tokenSlots * (tokenBits + 2)), flipFlops(bits));
 }
 
 /** Valid, first, last and sink gates of the core. */

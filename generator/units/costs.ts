@@ -5,6 +5,7 @@ import { dequantiseCost } from './dequantise.cost.ts';
 import { embeddingCost } from './embedding.cost.ts';
 import { gatedActivationCost } from './gated_activation.cost.ts';
 import { headBiasCost } from './head_bias.cost.ts';
+import { lookupArrayCost } from './lookup_array.cost.ts';
 import { matmulArrayCost } from './matmul_array.cost.ts';
 import { normQuantiseCost } from './norm_quantise.cost.ts';
 import { residualCost } from './residual.cost.ts';
@@ -34,6 +35,7 @@ export const UNIT_COSTS: readonly UnitCost[] = [
   normQuantiseCost,
   weightStoreCost,
   matmulArrayCost,
+  lookupArrayCost,
   dequantiseCost,
   residualCost,
   activationCost,

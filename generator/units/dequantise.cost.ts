@@ -1,4 +1,4 @@
-import { arrayLatencyCycles } from './matmul_array.ts';
+import { ARRAY_TIMES } from './array-units.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { lutRomGrowth } from './resources/lut-rom.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
@@ -39,7 +39,7 @@ export const dequantiseCost: UnitCost = {
       scaleResources(2, multiplier(fabric, p.scaleBits + 1, p.scaleBits + 1)),
       flipFlops(
         p.rows * (productRegister(fabric, productBits(p)) + p.yBits) +
-          (p.scaleBits + TRAVELLING_BITS) * (arrayLatencyCycles(p) - 1) +
+          (p.scaleBits + TRAVELLING_BITS) * (ARRAY_TIMES[p.plan.array].latency(p) - 1) +
           // A row's mantissa and the accumulator beside it, both at a multiplier, and half a unit.
           p.rowScales * (p.rows * productRegister(fabric, 17 + p.accBits) + productBits(p)),
       ),

@@ -1,3 +1,4 @@
+import { groupMultiplyBits, groupSumBits, groupSumsExact } from './group-sums.cost.ts';
 import type { CostParameters } from './resources/cost-parameters.ts';
 import { adderTree, gates, treeRegisterBits } from './resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from './resources/multiplier.ts';
@@ -7,8 +8,12 @@ import { flipFlops, scaleResources, sumResources } from './resources.ts';
 
 export const matmulArrayCost: UnitCost = {
   unit: 'matmul_array',
+  present: ({ plan }) => plan.array === 'matmul_array',
   logic: (p, fabric) => ({
-    multiply: (1 - p.ternary) * p.rows * p.lanes * multiplierBits(fabric, p.activationBits, p.weightBits),
+    multiply:
+      (1 - p.ternary) * p.rows * p.lanes * multiplierBits(fabric, p.activationBits, p.weightBits) +
+      groupMultiplyBits(p, fabric),
+    group: groupSumBits(p),
     negate: p.ternary * p.lanes * p.activationBits,
     // Behind DSP blocks a part of the tree goes into their adders.
     tree: (1 - p.ternary) * p.rows * adderTree(fabric.family, p.lanes, termBits(p)).lut,
@@ -30,6 +35,7 @@ export const matmulArrayCost: UnitCost = {
         readPorts: 1,
         register: 'address',
       }),
+      groupSumsExact(p, fabric),
       flipFlops(
         p.rows * treeRegisterBits(p.lanes, termBits(p), p.levels, p.ternary) +
           (1 - p.ternary) * macs * productRegister(fabric, termBits(p)) +

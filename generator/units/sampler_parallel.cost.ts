@@ -8,6 +8,7 @@ import { NO_RESOURCES } from './resources.ts';
 
 export const samplerParallelCost: UnitCost = {
   unit: 'sampler_parallel',
+  shared: true,
   present: ({ plan }) => plan.sampler === 'sampler_parallel',
   logic: (p, fabric) => {
     const { vocabulary, logitBits, group, places, weightBits, sumBits, rankBits } = sizes(p);

@@ -6,6 +6,7 @@ import { scaleResources, sumResources } from './resources.ts';
 
 export const samplerSerialCost: UnitCost = {
   unit: 'sampler_serial',
+  shared: true,
   present: ({ plan }) => plan.sampler === 'sampler_serial',
   logic: (p, fabric) => ({
     merge: p.logitBits + indexBits(p),

@@ -10,6 +10,7 @@ const FACTORS = [18, 25] as const;
 
 export const samplerThresholdCost: UnitCost = {
   unit: 'sampler_threshold',
+  shared: true,
   present: ({ plan }) => plan.sampler === 'sampler_threshold',
   // In LUTs as one would count them, so that one weight nearly does for all.
   logic: (p, fabric) => {

@@ -5,6 +5,7 @@ import { NO_RESOURCES } from './resources.ts';
 
 export const sequencerCost: UnitCost = {
   unit: 'sequencer',
+  shared: true,
   logic: (p) => ({ program: p.programWords * wordBits(p), control: 1 }),
   registers: (p) => ({ word: wordBits(p), control: 1 }),
   exact: () => NO_RESOURCES,

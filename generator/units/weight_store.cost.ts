@@ -9,10 +9,11 @@ import { flipFlops, luts, NO_RESOURCES, type Resources, sumResources } from './r
 
 export const weightStoreCost: UnitCost = {
   unit: 'weight_store',
+  shared: true,
   logic: (p, fabric) => {
     const { family } = fabric;
     const { tables, search } = lutRomGrowth(family, p.weightWords);
-    const bits = inLogic(p, fabric) ? wordBits(p) : 0;
+    const bits = inLogic(p, fabric) ? p.weightWordBits : 0;
     const numbers = 1 - p.ternary;
     return {
       ternaryTables: p.ternary * bits * tables,
@@ -25,15 +26,15 @@ export const weightStoreCost: UnitCost = {
   exact: (p, fabric) => {
     const { family } = fabric;
     if (p.plan.weightStore === 'bram_lut' && fabric.filledBlocks) return split(p, family);
-    if (inLogic(p, fabric)) return flipFlops(wordBits(p));
-    const { blocks, banks } = blockMemory(family, p.weightWords, wordBits(p), false);
-    return sumResources({ ...NO_RESOURCES, bram: blocks }, multiplexer(family, banks, wordBits(p)));
+    if (inLogic(p, fabric)) return flipFlops(p.weightWordBits);
+    const { blocks, banks } = blockMemory(family, p.weightWords, p.weightWordBits, false);
+    return sumResources({ ...NO_RESOURCES, bram: blocks }, multiplexer(family, banks, p.weightWordBits));
   },
 };
 
 /** Whole blocks, the words behind them in LUTs, the choice between both and its register. */
 function split(p: CostParameters, family: Family): Resources {
-  const bits = wordBits(p);
+  const bits = p.weightWordBits;
   const { blocks } = blockMemory(family, p.weightWords - p.weightTail, bits, false);
   const tail = p.weightTail === 0 ? 0 : bits * (lutRomBit(family, p.weightTail) + 1);
   return sumResources(
@@ -41,11 +42,6 @@ function split(p: CostParameters, family: Family): Resources {
     luts(tail),
     flipFlops((p.weightTail === 0 ? 1 : 2) * bits),
   );
-}
-
-/** Bits of a beat of weights. */
-function wordBits(p: CostParameters): number {
-  return p.rows * p.lanes * p.weightBits;
 }
 
 /** Constants, LUT ROM, or a block RAM that cannot be filled. */

@@ -8,13 +8,15 @@ import type { SigmoidTable } from '../../generator/model/sigmoid-table.ts';
 import type { TextCodec } from '../tokenizers/text-codec.ts';
 import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
+import { GroupScales } from './group-scales.ts';
 import { imageWords, unpackSigned } from './image.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
 import { sigmoidOf } from './sigmoid-image.ts';
+import { untile } from './stored-weights.ts';
 import { designTokenizer } from './tokenizer.ts';
 
-/** A matrix as the weight store holds it, cut to its logical size: int[rows × cols], row-major. */
+/** A matrix as the memories hold it, cut to its logical size: int[rows × cols], row-major, what an operand is multiplied by in all. */
 export interface StoredMatrix {
   readonly rows: number;
   readonly cols: number;
@@ -28,6 +30,8 @@ export interface LoadedWord extends ProgramWord {
   /** Elements of the result, and of the vector that it reads. */
   readonly resultLength: number;
   readonly vectorLength: number;
+  /** Operations with a matrix that have read that vector before. */
+  readonly repeats: number;
   /** Absent for the identity and for other units. */
   readonly matrix: StoredMatrix | null;
 }
@@ -94,6 +98,7 @@ export function loadDesign(folder: string): LoadedDesign {
       ...(core.weightTail > 0 ? words('weights_tail', core.weightTail) : []),
     ],
     formats.rowScales ? words('row_scales', core.rowScaleWords) : null,
+    core.groupSize > 0 ? new GroupScales(words('group_scales', core.groupWords), core) : null,
     design,
   );
   return {
@@ -129,15 +134,19 @@ function attachMatrices(
   program: readonly ProgramWord[],
   weightWords: readonly bigint[],
   rowScaleWords: readonly bigint[] | null,
+  groupScales: GroupScales | null,
   design: DesignFile,
 ): LoadedWord[] {
   const { shape, core } = design;
   let vectorLength = shape.width;
   let tiles = 0;
+  let vectorReads = 0;
   return program.map((word) => {
     const resultLength = lengthOf(word, shape);
+    const multiplies = word.unit === 'matmul_array' && !word.identity;
+    const repeats = multiplies ? vectorReads++ : 0;
     let matrix: StoredMatrix | null = null;
-    if (word.unit === 'matmul_array' && !word.identity) {
+    if (multiplies) {
       const rowScales =
         rowScaleWords === null
           ? null
@@ -145,10 +154,12 @@ function attachMatrices(
               rowScaleWords.slice(tiles, tiles + word.tiles).flatMap((scales) => unpack16(scales, core.rows)),
             ).slice(0, resultLength);
       tiles += word.tiles;
-      const weights = untile(word, weightWords, resultLength, vectorLength, core);
+      const operation = { ...word, repeats };
+      const weights = untile(operation, weightWords, groupScales, [resultLength, vectorLength], design);
       matrix = { rows: resultLength, cols: vectorLength, weights, rowScales };
     }
-    const loaded: LoadedWord = { ...word, resultLength, vectorLength, matrix };
+    const loaded: LoadedWord = { ...word, resultLength, vectorLength, repeats, matrix };
+    if (word.unit === 'attention' || word.emit) vectorReads = 0;
     if (word.unit === 'attention') vectorLength = shape.heads * shape.headDim;
     if (word.unit === 'matmul_array' && word.emit) vectorLength = resultLength;
     return loaded;
@@ -217,33 +228,4 @@ function cutElements(words: readonly bigint[], vectors: readonly LoadedWord[], r
 
 function unpack16(word: bigint, count: number): number[] {
   return unpackSigned(word, count, 16).map((value) => (value < 0 ? value + 2 ** 16 : value));
-}
-
-/** Undoes the tiling of the weight store, and puts the digits of a weight together where the array takes them apart. */
-function untile(
-  word: ProgramWord,
-  weightWords: readonly bigint[],
-  rows: number,
-  cols: number,
-  { rows: tileRows, lanes, weightBits }: DesignFile['core'],
-): Int16Array {
-  const weights = new Int16Array(rows * cols);
-  let address = word.base;
-  for (let tile = 0; tile < word.tiles; tile++) {
-    for (let plane = 0; plane < word.planes; plane++) {
-      for (let index = 0; index < word.words; index++) {
-        const elements = unpackSigned(weightWords[address++] ?? 0n, tileRows * lanes, weightBits);
-        for (let r = 0; r < tileRows; r++) {
-          for (let l = 0; l < lanes; l++) {
-            const row = tile * tileRows + r;
-            const col = index * lanes + l;
-            if (row >= rows || col >= cols) continue;
-            const at = row * cols + col;
-            weights[at] = 2 * (weights[at] ?? 0) + (elements[r * lanes + l] ?? 0);
-          }
-        }
-      }
-    }
-  }
-  return weights;
 }

@@ -79,7 +79,7 @@ export function decodeProgram(words: readonly bigint[], design: DesignFile): Pro
       base: field(word, 'base'),
       words: field(word, 'last_word') + 1,
       tiles: field(word, 'last_tile') + 1,
-      planes: field(word, 'planes') === 1 ? 7 : 1,
+      planes: field(word, 'planes') === 1 ? design.core.planes : 1,
       mantissa: field(word, 'mantissa'),
       shift: Number(BigInt.asIntN(8, BigInt(field(word, 'shift')))),
     };

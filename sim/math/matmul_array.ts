@@ -9,6 +9,17 @@ export function accumulatorStart({
 }
 
 /**
+ * What an operand is multiplied by in all, of a code in a group. The array takes codes and zero points apart and scales the
+ * group's sum; all of that is exact, so it comes to the same.
+ */
+export function groupedWeight(
+  code: number,
+  { scale, zeroPoint }: { readonly scale: number; readonly zeroPoint: number },
+): number {
+  return scale * (code - zeroPoint);
+}
+
+/**
  * Product of a matrix and a quantised vector: acc[r] = start + Σ_c weights[r·cols + c] · q[c].
  * Sums stay below 2^53 (`accBits` is proven), so float64 holds them exactly in any order.
  * @param start half of the unit that accShift keeps, so that dropping the bits below rounds; 0 where nothing is dropped

@@ -63,6 +63,13 @@ const MODELS: readonly Case[] = [
   llama('Llama, biases', 0.02, 0.015, { biases: true, headDim: 6 }),
   llama('Llama, padded heads with sub-norms', 0.03, 0.015, { headDim: 6, subNorms: true, pairing: 'half' }),
   llama('Llama, int16, kv int8', 0.03, 0.002, { weightFormat: 'q412', activationFormat: 'int16' }),
+  microgpt('microGPT, int4, int8 head', 0.1, 0.01, { weightFormat: 'int4' }),
+  llama('Llama, int4', 0.15, 0.015, { weightFormat: 'int4', ffn: 150 }),
+  llama('Llama, int4, padded heads', 0.15, 0.015, { weightFormat: 'int4', headDim: 6, kvHeads: 6 }),
+  llama('Llama, codes of a checkpoint', 0.03, 0.02, { weightFormat: 'int4', groupSize: 4 }),
+  llama('Llama, codes of a checkpoint, also of the head', 0.03, 0.015, {
+    ...{ weightFormat: 'int4', groupSize: 16, tied: false, biases: true },
+  }),
   llama('BitNet', 0.02, 0.015, {
     ...{ weightFormat: 'ternary', subNorms: true, feedForward: 'relu2_mul', layers: 2 },
     ...{ headDim: 6, tied: false },
@@ -152,7 +159,8 @@ describe('random Llamas', () => {
     pairing: fc.constantFrom('adjacent', 'half'),
     tied: fc.boolean(),
     biases: fc.boolean(),
-    weightFormat: fc.constantFrom('ternary', 'int8', 'q412'),
+    weightFormat: fc.constantFrom('ternary', 'int8', 'int4', 'q412'),
+    groupSize: fc.constantFrom(null, 4, 16),
     seed: fc.integer({ min: 1, max: 1_000_000 }),
   });
 

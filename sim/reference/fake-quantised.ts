@@ -3,10 +3,11 @@ import type { IntegerFormats, IntegerModel } from '../../generator/model/integer
 import { attentionUnit, FakeAttention } from './fake-attention.ts';
 import { fakeHidden } from './fake-hidden.ts';
 import { FakeVector, type Operands } from './fake-vector.ts';
-import { type FakeWeights, fakeWeights, type QuantisedMatrix } from './fake-weights.ts';
+import { type FakeWeights, fakeWeights } from './fake-weights.ts';
 import type { LayerMatrices } from './float-weights.ts';
 import type { LanguageModel } from './language-model.ts';
 import { QUANTISATION_POINTS, type QuantisationPoint } from './quantisation-points.ts';
+import type { QuantisedMatrix } from './quantised-matrix.ts';
 import { type Rotary, rotaryOf } from './rotary.ts';
 import { roundToGrid } from './rounding.ts';
 import { add, multiply, piece } from './vector.ts';

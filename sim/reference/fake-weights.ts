@@ -1,20 +1,10 @@
 import type { FloatLinear, FloatModel } from '../../generator/model/float-model.ts';
 import type { IntegerLinear, IntegerModel, WeightFormat } from '../../generator/model/integer-model.ts';
+import { fakeGroups } from './fake-groups.ts';
 import { eachMatrix, type LayerMatrices, trainedMatrix } from './float-weights.ts';
+import type { QuantisedMatrix } from './quantised-matrix.ts';
 import { clampTo, nearestEven } from './rounding.ts';
 import { largestMagnitude, piece } from './vector.ts';
-
-/** A matrix on the grid of docs/arithmetic.md §4: value = integers · step of the row. */
-export interface QuantisedMatrix {
-  readonly rows: number;
-  readonly cols: number;
-  /** [rows × cols]; the weights themselves, with steps of 1, where they are not rounded. */
-  readonly integers: Float64Array;
-  /** [rows] */
-  readonly steps: Float64Array;
-  /** [rows], not rounded; of queries, keys and values. */
-  readonly bias: Float64Array | null;
-}
 
 /** All matrices of a model. */
 export interface FakeWeights {
@@ -25,7 +15,11 @@ export interface FakeWeights {
 /** The model's matrices, gains folded into them where the integer model has that fold, and rounded where `rounds`. */
 export function fakeWeights(
   model: FloatModel,
-  { folds, linears }: Pick<IntegerModel, 'folds'> & Partial<Pick<IntegerModel, 'linears'>>,
+  {
+    formats,
+    folds,
+    linears,
+  }: Pick<IntegerModel, 'formats' | 'folds'> & Partial<Pick<IntegerModel, 'linears'>>,
   rounds = true,
 ): FakeWeights {
   if (rounds && folds.includes('rounded_columns')) return fixedWeights(model, linears ?? []);
@@ -36,7 +30,13 @@ export function fakeWeights(
     const { rows, cols, tritScale, bias = null } = linear;
     if (!rounds) return { rows, cols, integers: folded, steps: new Float64Array(rows).fill(1), bias };
     const format = isHead ? headFormat(model) : model.weightFormat;
+    if (format === 'int4') {
+      const kept = linear.groups === undefined ? {} : { groups: linear.groups };
+      const groupOf = groupsOfColumns(model, linear, formats.groupSize);
+      return { ...fakeGroups({ rows, cols, values: folded, ...kept }, formats, groupOf), bias };
+    }
     const own = { rows, cols, values: folded, ...(tritScale === undefined ? {} : { tritScale }) };
+    if (model.weightFormat === 'int4') return { ...twoDigits(own, formats), bias };
     return { ...quantisedMatrix(own, format), bias };
   });
 }
@@ -54,7 +54,35 @@ function fixedWeights(model: FloatModel, linears: readonly IntegerLinear[]): Fak
   });
 }
 
-function headFormat({ kind, weightFormat }: FloatModel): WeightFormat {
+/** The group of a column; that of wo counts the padding of its heads, which this form does not have. */
+function groupsOfColumns(
+  { shape, layers, positions }: FloatModel,
+  { name }: FloatLinear,
+  size: number,
+): (column: number) => number {
+  const { headDim } = shape;
+  const padded = 2 ** Math.ceil(Math.log2(headDim));
+  if (positions.kind !== 'rotary' || layers.every(({ wo }) => wo.name !== name))
+    return (column) => Math.floor(column / size);
+  return (column) => Math.floor((Math.floor(column / headDim) * padded + (column % headDim)) / size);
+}
+
+/** The int8 head of an int4 model, of two digits: ±119, and worth more units of an accumulator. */
+function twoDigits(
+  linear: Pick<FloatLinear, 'rows' | 'cols' | 'values'>,
+  { groupScaleBits }: Pick<IntegerModel['formats'], 'groupScaleBits'>,
+): Omit<QuantisedMatrix, 'bias'> {
+  const unit = 2 ** (groupScaleBits - 5);
+  const steps = stepsByRow(linear, 119);
+  const integers = linear.values.map((value, i) => {
+    const step = steps[Math.floor(i / linear.cols)] ?? 0;
+    return step === 0 ? 0 : unit * Math.min(Math.max(nearestEven(value / step), -119), 119);
+  });
+  return { rows: linear.rows, cols: linear.cols, integers, steps: steps.map((step) => step / unit) };
+}
+
+function headFormat({ kind, weightFormat, head }: FloatModel): WeightFormat {
+  if (weightFormat === 'int4') return head.groups === undefined ? 'int8' : 'int4';
   return kind === 'llama' && weightFormat === 'ternary' ? 'int8' : weightFormat;
 }
 
@@ -78,7 +106,7 @@ function scaleColumns(values: Float64Array, gain: Float64Array | null): Float64A
 /** A matrix as §4 quantises it. */
 function quantisedMatrix(
   linear: Pick<FloatLinear, 'rows' | 'cols' | 'values' | 'tritScale'>,
-  format: WeightFormat,
+  format: Exclude<WeightFormat, 'int4'>,
 ): Omit<QuantisedMatrix, 'bias'> {
   const { rows, cols, values } = linear;
   const steps = stepsOf(linear, format);
@@ -91,25 +119,35 @@ function quantisedMatrix(
 }
 
 function stepsOf(
-  { rows, cols, values, tritScale }: Pick<FloatLinear, 'rows' | 'cols' | 'values' | 'tritScale'>,
-  format: WeightFormat,
+  linear: Pick<FloatLinear, 'rows' | 'cols' | 'values' | 'tritScale'>,
+  format: Exclude<WeightFormat, 'int4'>,
 ): Float64Array {
-  const steps = new Float64Array(rows);
+  const { rows, values, tritScale } = linear;
   switch (format) {
     case 'ternary': {
       let total = 0;
       for (const value of values) total += Math.abs(value);
-      return steps.fill(tritScale ?? total / values.length);
+      return new Float64Array(rows).fill(tritScale ?? total / values.length);
     }
-    case 'int8': {
-      for (let row = 0; row < rows; row++) steps[row] = largestMagnitude(piece(values, row, cols)) / 127;
-      // ρ: a row's share of the largest, 15 fraction bits.
-      const largest = largestMagnitude(steps);
-      return steps.map((step) =>
-        largest === 0 ? 0 : (nearestEven((step / largest) * 2 ** 15) / 2 ** 15) * largest,
-      );
-    }
+    case 'int8':
+      return stepsByRow(linear, 127);
     case 'q412':
-      return steps.fill(2 ** -12);
+      return new Float64Array(rows).fill(2 ** -12);
   }
+}
+
+/** Each row by its own largest magnitude, which is `most` steps. */
+function stepsByRow(
+  { rows, cols, values }: Pick<FloatLinear, 'rows' | 'cols' | 'values'>,
+  most: number,
+): Float64Array {
+  const steps = Float64Array.from(
+    { length: rows },
+    (_, row) => largestMagnitude(piece(values, row, cols)) / most,
+  );
+  // ρ: a row's share of the largest, 15 fraction bits.
+  const largest = largestMagnitude(steps);
+  return steps.map((step) =>
+    largest === 0 ? 0 : (nearestEven((step / largest) * 2 ** 15) / 2 ** 15) * largest,
+  );
 }

@@ -1,11 +1,11 @@
 import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
+import { ARRAY_UNIT_TIMES } from './array-units.ts';
 import { ATTENTION_TIMES } from './attention-units.ts';
 import { dequantised, rootNeeded } from './dequantise.ts';
 import { embeddingBeat } from './embedding.ts';
 import { gatedActivationBeat, gateKept } from './gated_activation.ts';
 import { biasedBeat } from './head_bias.ts';
-import { operandRead, tileResult } from './matmul_array.ts';
 import { quantisedWord, rootReady, scaleReady } from './norm_quantise.ts';
 import { residualBeat } from './residual.ts';
 import { ropeBeat, ropeReady } from './rope.ts';
@@ -103,20 +103,22 @@ function wordTimes(
     return vectorTimes(issue, bus, known, loaded);
   }
   if (issue < known.arrayBusyUntil) violated(`the array is busy at ${issue}`);
-  const beats = word.words * word.planes;
-  known.arrayBusyUntil = issue + beats * word.tiles;
+  const array = ARRAY_UNIT_TIMES[loaded.design.plan.array];
+  known.arrayBusyUntil = array.free(issue, word);
   if (!word.identity) {
     if (issue < scaleReady(known.vectorLast, p)) violated(`the scale of the operation at ${issue}`);
     for (let beat = 0; beat < word.words; beat++) {
-      if (operandRead(issue, beat, p) <= known.vectorFirstQuantised + beat)
+      if (array.operandRead(issue, beat, word, p) <= known.vectorFirstQuantised + beat)
         violated(`operand ${beat} at ${issue}`);
     }
   }
-  if (word.norm && rootNeeded(tileResult(issue, 0, 1, p)) < rootReady(known.vectorLast, p)) {
+  // An operation of one beat would have its result then, and its scale is made for that.
+  const soonest = { words: 1, tiles: 1, planes: 1, repeats: 0, identity: true };
+  if (word.norm && rootNeeded(array.result(issue, 0, soonest, p)) < rootReady(known.vectorLast, p)) {
     violated(`the root mean square of the operation at ${issue}`);
   }
   const tiles = Array.from({ length: word.tiles }, (_, tile) => tile);
-  const accumulators = tiles.map((tile) => tileResult(issue, tile, beats, p));
+  const accumulators = tiles.map((tile) => array.result(issue, tile, word, p));
   const results = accumulators.map((cycle) => dequantised(cycle, p));
   const biased = biasedBeats(word, results, p);
   const rotated = rotatedBeats(word, biased.length > 0 ? biased : results, p);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type SequenceCourse, stepControlTiming } from './step_control.ts';
 
 /** Times worked out by hand from the rules; that the RTL keeps them, testbenches/units/edges.cosim.test.ts shows. */
-const SHAPE = { inputDepth: 2, outputDepth: 2, fallThrough: false };
+const SHAPE = { inputDepth: 2, outputDepth: 2, tokenSlots: 1, fallThrough: false };
 const TEN_OR_FOUR = (_position: number, prefill: boolean): number => (prefill ? 4 : 10);
 
 function generates(promptTokens: number, generatedTokens: number, stopped = false): SequenceCourse {
@@ -64,6 +64,29 @@ describe('stepControlTiming', () => {
     expect(timing.outputs).toEqual([9, 20]);
     expect(timing.steps.map(({ start }) => start)).toEqual([1, 9]);
     expect(timing.enabledCycles).toBe(4 + 1 + 10);
+  });
+
+  test('with token slots a block is waited for, goes as one step and leaves as one', () => {
+    const slots = { ...SHAPE, inputDepth: 4, tokenSlots: 4 };
+    const timing = stepControlTiming(slots, [generates(6, 2)], TEN_OR_FOUR);
+    // Four tokens in 0 … 3, their step in 4 … 7; then two more, in 8 and 9, and a step that samples.
+    expect(timing.inputs).toEqual([0, 1, 2, 3, 8, 9]);
+    expect(timing.steps.map(({ start, position }) => [start, position])).toEqual([
+      [4, 3],
+      [10, 5],
+      [20, 6],
+    ]);
+    expect(timing.inputStalls).toBe(2);
+  });
+
+  test('a block with a token that is none is refused as a whole', () => {
+    const slots = { ...SHAPE, inputDepth: 4, tokenSlots: 4 };
+    const refused: SequenceCourse = { promptTokens: 7, generatedTokens: 0, stopped: false, refusedAt: 6 };
+    const timing = stepControlTiming(slots, [refused], TEN_OR_FOUR);
+    // The second block is there in 11, and dropped in 12, 13 and 14.
+    expect(timing.inputs).toEqual([0, 1, 2, 3, 8, 9, 10]);
+    expect(timing.steps).toHaveLength(1);
+    expect(timing.outputs).toEqual([16]);
   });
 
   test('a million tokens take no time to speak of', () => {

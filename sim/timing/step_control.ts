@@ -8,8 +8,10 @@
  */
 
 export interface EdgeShape {
-  /** Prompt tokens that the input queue holds, the running step's token included. */
+  /** Prompt tokens that the input queue holds, the running step's tokens included. */
   readonly inputDepth: number;
+  /** Prompt tokens that a step takes at once. */
+  readonly tokenSlots: number;
   /** Generated tokens that the output queue holds. */
   readonly outputDepth: number;
   /** An output token shows in the cycle in which it was sampled, not in the one behind it. */
@@ -35,11 +37,12 @@ export interface EdgeSchedule {
   readonly stalled?: ReadonlySet<number>;
 }
 
-/** Core cycles of the step at `position`; `prefill`: a prompt token that is not the last. At least 2. */
+/** Core cycles of the step whose last position is `position`; `prefill`: its tokens are the prompt's, without the last. At least 2. */
 export type StepDuration = (position: number, prefill: boolean) => number;
 
 export interface StepTime {
   readonly sequence: number;
+  /** The step's last one. */
   readonly position: number;
   readonly prefill: boolean;
   /** Clock cycle of the step's core cycle 0; it ends with clock cycle `start + cycles - 1`. */
@@ -107,20 +110,20 @@ export function stepControlTiming(
 
 function runPrompt(state: State, sequence: number, course: SequenceCourse, duration: StepDuration): void {
   const { promptTokens, refusedAt } = course;
-  for (let index = 0; index < (refusedAt ?? promptTokens); index += 1) {
-    const prefill = index < promptTokens - 1;
-    const start = promptCredit(state, index === 0, prefill);
-    const last = runStep(state, {
-      sequence,
-      position: index,
-      prefill,
-      start,
-      cycles: duration(index, prefill),
-    });
-    state.left.push(last);
+  const { tokenSlots } = state.shape;
+  // A block is refused as a whole: its tokens before the bad one do not run either.
+  const run = refusedAt === null ? promptTokens : refusedAt - (refusedAt % tokenSlots);
+  for (let index = 0; index < run; index += tokenSlots) {
+    const count = Math.min(tokenSlots, promptTokens - index);
+    const position = index + count - 1;
+    const prefill = position < promptTokens - 1;
+    const start = promptCredit(state, index === 0, prefill, count);
+    const cycles = duration(position, prefill);
+    const last = runStep(state, { sequence, position, prefill, start, cycles });
+    for (let token = 0; token < count; token += 1) state.left.push(last);
     if (!prefill) state.outputs.push(outputHandshake(state, last + 1));
   }
-  if (refusedAt !== null) refuse(state, promptTokens, refusedAt);
+  if (refusedAt !== null) refuse(state, promptTokens, run);
 }
 
 function runGeneration(state: State, sequence: number, course: SequenceCourse, duration: StepDuration): void {
@@ -150,9 +153,10 @@ function runStep(state: State, step: StepTime): number {
   return state.free - 1;
 }
 
-/** The cycle in which there is credit for the next prompt token's step: it is queued and, if it samples, a slot is free. */
-function promptCredit(state: State, first: boolean, prefill: boolean): number {
-  const queued = takeInput(state);
+/** The cycle in which there is credit for the next `count` prompt tokens' step: they are queued and, if it samples, a slot is free. */
+function promptCredit(state: State, first: boolean, prefill: boolean, count: number): number {
+  let queued = 0;
+  for (let token = 0; token < count; token += 1) queued = takeInput(state);
   const slot = prefill ? 0 : slotFree(state);
   const start = Math.max(state.free, queued, slot);
   if (!first) {
@@ -162,13 +166,14 @@ function promptCredit(state: State, first: boolean, prefill: boolean): number {
   return start;
 }
 
-/** The prompt's remaining tokens are dropped, one a cycle, and one output answers. */
-function refuse(state: State, promptTokens: number, refusedAt: number): void {
-  const found = promptCredit(state, refusedAt === 0, refusedAt < promptTokens - 1);
+/** The prompt's tokens from a block's first on are dropped, one a cycle, and one output answers. */
+function refuse(state: State, promptTokens: number, from: number): void {
+  const count = Math.min(state.shape.tokenSlots, promptTokens - from);
+  const found = promptCredit(state, from === 0, from + count < promptTokens, count);
   state.enabledCycles += 1;
   let dropped = found;
-  for (let index = refusedAt; index < promptTokens; index += 1) {
-    const queued = index === refusedAt ? found : takeInput(state);
+  for (let index = from; index < promptTokens; index += 1) {
+    const queued = index < from + count ? found : takeInput(state);
     dropped = Math.max(dropped + 1, queued);
     state.left.push(dropped);
   }
@@ -177,14 +182,14 @@ function refuse(state: State, promptTokens: number, refusedAt: number): void {
   state.free = answer + 1;
 }
 
-/** Hands over the next prompt token; returns the first cycle in which it is the queue's head. */
+/** Hands over the next prompt token; returns the first cycle in which it is queued and nothing of an earlier step is. */
 function takeInput({ shape, schedule, inputs, left }: State): number {
   const index = inputs.length;
   // Its place is that of the token `inputDepth` before it, from the cycle after that one left.
   const place = (left[index - shape.inputDepth] ?? -1) + 1;
   const taken = Math.max(schedule.offered?.[index] ?? 0, (inputs[index - 1] ?? -1) + 1, place);
   inputs.push(taken);
-  return Math.max(taken, left[index - 1] ?? -1) + 1;
+  return Math.max(taken, left.at(-1) ?? -1) + 1;
 }
 
 /** First cycle in which another token may be sampled for: the token `outputDepth` before it is gone. */

@@ -1,5 +1,6 @@
 import type { FloatLinear, FloatModel, Norm } from '../../generator/model/float-model.ts';
 import type { ActivationFormat, KvFormat, WeightFormat } from '../../generator/model/integer-model.ts';
+import { randomGroups } from './groups.ts';
 import { characterRange, normalNumbers } from './random-values.ts';
 
 export interface RandomLlamaOptions {
@@ -20,6 +21,8 @@ export interface RandomLlamaOptions {
   /** Of queries, keys and values. */
   readonly biases?: boolean;
   readonly weightFormat?: WeightFormat;
+  /** Columns of a group of int4 weights that are codes, as AWQ's; floats by default. */
+  readonly groupSize?: number | null;
   readonly activationFormat?: ActivationFormat;
   readonly kvFormat?: KvFormat;
   readonly seed?: number;
@@ -36,7 +39,7 @@ export function randomLlama(options: RandomLlamaOptions = {}): FloatModel {
     context = 16,
     vocabulary = 27,
   } = options;
-  const { weightFormat = 'int8', activationFormat = 'int8', kvFormat = 'int8' } = options;
+  const { weightFormat = 'int8', activationFormat = 'int8', kvFormat = 'int8', groupSize = null } = options;
   const { subNorms = false, gains = true, tied = true, feedForward = 'silu_mul', width = 16 } = options;
   const heads = kvHeads * shared;
   const normal = normalNumbers(options.seed ?? 1);
@@ -44,6 +47,8 @@ export function randomLlama(options: RandomLlamaOptions = {}): FloatModel {
     Float64Array.from({ length: count }, () => Math.fround(deviation * normal()));
   const linear = (name: string, rows: number, cols: number): FloatLinear => {
     const own = values(rows * cols, 1 / Math.sqrt(cols));
+    if (weightFormat === 'int4' && groupSize !== null)
+      return { name, rows, cols, ...randomGroups(rows, cols, groupSize, normal) };
     if (weightFormat !== 'ternary' || name === 'lm_head') return { name, rows, cols, values: own };
     const tritScale = Math.fround(1 / Math.sqrt(cols));
     const trits = own.map((value) => Math.max(-1, Math.min(1, Math.round(value / tritScale))) * tritScale);

@@ -1,4 +1,5 @@
 import type {
+  IntegerGroups,
   IntegerLinear,
   IntegerModel,
   Operation,
@@ -117,7 +118,9 @@ export class NaiveAccelerator {
     const quantised = quantise(this.#operand, this.#model);
     const { e, am } = linear === null ? { e: 0, am: pow2(SB - 1) } : quantised;
     const rounded =
-      linear === null ? this.#vector : product(linear, quantised.q).map((acc) => this.#rounded(acc));
+      linear === null
+        ? this.#vector
+        : product(linear, quantised.q, formats.groupSize).map((acc) => this.#rounded(acc));
     const { mantissa, shift } = this.#constant(operation);
     const m1 = floorDiv(BigInt(mantissa) * am, pow2(SB - 1));
     const m = floorDiv(m1 * rm, pow2(SB));
@@ -209,8 +212,34 @@ export class NaiveAccelerator {
 }
 
 /** acc = W q, exact. */
-function product({ rows, cols, weights }: IntegerLinear, q: Vector): Vector {
+function product(linear: IntegerLinear, q: Vector, groupSize: number): Vector {
+  const { rows, cols, weights, groups } = linear;
+  if (groups !== null) return groupedProduct(linear, groups, q, groupSize);
   return Array.from({ length: rows }, (_, row) =>
     total(q.map((element, col) => BigInt(entry(weights, row * cols + col)) * element)),
+  );
+}
+
+/** §4a: acc = Σ_g S_g · (Σ u q − z_g Σ q) */
+function groupedProduct(
+  { rows, cols }: IntegerLinear,
+  { codes, zeroPoints, scales }: IntegerGroups,
+  q: Vector,
+  groupSize: number,
+): Vector {
+  const perRow = Math.ceil(cols / groupSize);
+  return Array.from({ length: rows }, (_, row) =>
+    total(
+      Array.from({ length: perRow }, (_unused, group) => {
+        const operands = q.slice(group * groupSize, (group + 1) * groupSize);
+        const first = row * cols + group * groupSize;
+        const products = operands.map((element, i) => BigInt(entry(codes, first + i)) * element);
+        const [scale, zeroPoint] = [
+          entry(scales, row * perRow + group),
+          entry(zeroPoints, row * perRow + group),
+        ];
+        return BigInt(scale) * (total(products) - BigInt(zeroPoint) * total(operands));
+      }),
+    ),
   );
 }

@@ -79,9 +79,11 @@ export const ATTENTION_MODULES = [
   'attention_emit',
   'attention_lane',
   'attention_row',
+  'attention_scaled_row',
   'attention_scaled_score',
   'attention_scaled_store',
   'attention_score',
+  'attention_slot',
   'attention_softmax',
   'attention_value',
   'attention_weight',
@@ -112,6 +114,8 @@ export function attentionRun(design: AttentionDesign): Omit<UnitRun, 'stimulus' 
       { name: 'y_data_i', width: rows * qBits },
       { name: 'layer_i', width: Math.max(1, Math.ceil(Math.log2(layers))) },
       { name: 'position_i', width: Math.max(1, Math.ceil(Math.log2(context))) },
+      // Of a step's first position, where a step has several.
+      { name: 'first_i', width: 1 },
     ],
     capture: [
       {

@@ -5,6 +5,7 @@ export const SMALL_DESIGN: TopView = {
   model: 'the fixture',
   vocabulary: 27,
   context: 16,
+  tokenSlots: 1,
   tokenBits: 5,
   positionBits: 4,
   topKBits: 5,
@@ -36,4 +37,16 @@ export const ODD_DESIGN: TopView = {
   inputDepth: 2,
   outputDepth: 2,
   fallThrough: 1,
+};
+
+/** Four token slots; prompts longer than one block. */
+export const SLOTS_DESIGN: TopView = { ...SMALL_DESIGN, context: 16, tokenSlots: 4, inputDepth: 8 };
+
+/** As many token slots as positions, and the shortest queue that holds a block. */
+export const ONE_BLOCK_DESIGN: TopView = {
+  ...ODD_DESIGN,
+  context: 8,
+  tokenSlots: 8,
+  inputDepth: 8,
+  fallThrough: 0,
 };

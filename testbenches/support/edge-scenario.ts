@@ -77,7 +77,12 @@ export function planScenario(scenario: Scenario, view: TopView): ScenarioRun {
   for (const { from, to } of stalls) for (let cycle = from; cycle < to; cycle += 1) stalled.add(cycle);
   const sequences = scenario.prompts.map((prompt) => runSequence(prompt, settingsOf(scenario, view)));
   const timing = stepControlTiming(
-    { inputDepth: view.inputDepth, outputDepth: view.outputDepth, fallThrough: view.fallThrough === 1 },
+    {
+      inputDepth: view.inputDepth,
+      outputDepth: view.outputDepth,
+      tokenSlots: view.tokenSlots,
+      fallThrough: view.fallThrough === 1,
+    },
     sequences.map(({ course }) => course),
     fixtureDuration,
     { offered, stalled },

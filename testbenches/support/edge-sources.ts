@@ -12,6 +12,7 @@ export interface TopView {
   readonly model: string;
   readonly vocabulary: number;
   readonly context: number;
+  readonly tokenSlots: number;
   readonly tokenBits: number;
   readonly positionBits: number;
   readonly topKBits: number;

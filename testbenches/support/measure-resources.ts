@@ -77,7 +77,7 @@ function keptUnits(verilog: string, units: readonly MeasuredUnit[]): string {
 function wrapper(name: string, unit: string, design: ReadonlyMap<string, string>, index: number): string {
   const core = design.get('rtl/accelerator_core.v') ?? '';
   const [, header = ''] = /module accelerator_core #\(([\s\S]*?)\n\) \(/.exec(core) ?? [];
-  const [, settings] = new RegExp(`\\n  ${unit} #\\(([\\s\\S]*?)\\n?\\s*\\) u_\\w+ \\(`).exec(core) ?? [];
+  const [, settings] = new RegExp(`\\n +${unit} #\\(([\\s\\S]*?)\\n?\\s*\\) u_\\w+ \\(`).exec(core) ?? [];
   if (settings === undefined) throw new Error(`accelerator_core has no ${unit}`);
   const parameters = settings.replaceAll('"mem/', `"design${index}/mem/`);
   return `(* keep_hierarchy *)\nmodule ${name} #(${header});\n  (* keep *) ${unit} #(${parameters}) u ();\nendmodule\n`;

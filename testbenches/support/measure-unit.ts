@@ -3,10 +3,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { packagePath } from '../../generator/package-root.ts';
 import { countResources } from '../../generator/synth/count-resources.ts';
 import type { Resources } from '../../generator/synth/families/family.ts';
 import { type FamilyName, familyTable } from '../../generator/synth/families.ts';
 import { runYosys } from '../../generator/synth/run-yosys.ts';
+import { DEFAULT_CACHE } from '../../generator/synth/synth-cache.ts';
 import type { UnitRun } from './run-unit.ts';
 
 type MeasuredUnit = Pick<UnitRun, 'top' | 'sources' | 'parameters' | 'inputs' | 'capture' | 'images'>;
@@ -28,7 +30,7 @@ export async function measureUnit(family: FamilyName, unit: MeasuredUnit): Promi
       family,
       grade: table.grade,
       flatten: true,
-      cacheDir: join(dir, 'cache'),
+      cacheDir: packagePath(DEFAULT_CACHE),
     });
     return countResources(netlist, table).total;
   } finally {

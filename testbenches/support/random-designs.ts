@@ -24,7 +24,7 @@ function runsOf(designs: fc.Arbitrary<DesignOptions>): fc.Arbitrary<Run> {
     fc.record({
       design: fc.constant(design),
       prompt: fc.array(fc.integer({ min: 0, max: design.model.vocabulary - 1 }), {
-        maxLength: Math.min(3, design.model.context - 1),
+        maxLength: Math.min(Math.max(3, 2 * design.plan.tokenSlots), design.model.context - 1),
       }),
       temperature: fc.constantFrom(0, 0.0625, 0.5, 1, 16),
       topK: fc.integer({ min: 1, max: 12 }),

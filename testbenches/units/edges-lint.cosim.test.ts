@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ODD_DESIGN, SMALL_DESIGN } from '../support/edge-designs.ts';
+import { ODD_DESIGN, ONE_BLOCK_DESIGN, SLOTS_DESIGN, SMALL_DESIGN } from '../support/edge-designs.ts';
 import { edgeSources } from '../support/edge-sources.ts';
 import { lintModule } from '../support/lint.ts';
 import { renderUnits } from '../support/render-unit.ts';
@@ -25,6 +25,8 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the edges are clean
     ['a small design', SMALL_DESIGN],
     ['an odd design', ODD_DESIGN],
     ['a large design', LARGE_DESIGN],
+    ['four token slots', SLOTS_DESIGN],
+    ['a single block', ONE_BLOCK_DESIGN],
   ] as const) {
     test.each(['axi', 'uart'] as const)(`every linter, ${name} with %s`, async (top) => {
       expect(await lintModule(edgeSources(top, view), `fpga_gen_${top}`, {})).toEqual([]);

@@ -52,6 +52,7 @@ const model = { heads: 2, width: 8, ffn: 16, context: 8, vocabulary: 80, seed: 1
 const plan = {
   rows: 4,
   lanes: 8,
+  array: 'matmul_array',
   attention: 'attention_serial',
   headsParallel: 1,
   tokenSlots: 1,

@@ -20,6 +20,7 @@ const OUTPUT_STALLS = 0x60;
 const SMALL_SHAPE = {
   inputDepth: SMALL_DESIGN.inputDepth,
   outputDepth: SMALL_DESIGN.outputDepth,
+  tokenSlots: SMALL_DESIGN.tokenSlots,
   fallThrough: false,
 };
 

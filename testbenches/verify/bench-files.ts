@@ -5,6 +5,9 @@ import { packagePath } from '../../generator/package-root.ts';
 import type { Expectation } from './expectation.ts';
 import { registerWrites } from './register-writes.ts';
 
+/** The accelerator's core below the top. */
+const CORE = 'u_shell.u_core';
+
 /** Cycles after which an RTL simulation that has not ended is given up, beyond what is expected. */
 const SPARE_CYCLES = 20_000;
 
@@ -22,13 +25,20 @@ export function benchFiles(design: DesignFile, expected: Expectation): Map<strin
     options,
   )({
     top: 'fpga_gen_axi',
-    core: 'u_shell.u_core',
+    core: CORE,
     settings: settings.length,
     prompt: prompt.length,
     stalls: schedule.stalled.length,
     timeout: Math.max(...result.edges.outputs, ...schedule.stalled, 0) + SPARE_CYCLES,
     tdataMsb: tdataBits - 1,
-    streams: design.streams,
+    streams: design.streams.map(({ name, valid, data }) => ({
+      name,
+      valid,
+      wires: data
+        .map((wire) => `dut.${CORE}.${wire}`)
+        .reverse()
+        .join(', '),
+    })),
   });
   return new Map([
     ['verify_bench.v', bench],

@@ -4,18 +4,23 @@ import type { LoadOptions } from '../load-options.ts';
 
 type Formats = Pick<FloatModel, 'weightFormat' | 'activationFormat' | 'kvFormat'>;
 
+/** What a checkpoint holds its matrices in. */
+export type Content = 'floats' | 'trits' | 'codes';
+
+const OWN_FORMATS = { floats: 'int8', trits: 'ternary', codes: 'int4' } as const;
+
 /**
- * The formats of a checkpoint that names none: 8 bits everywhere. One of trits is ternary, whatever else is asked for:
- * behind them are no other weights, or only latent ones, which predict nothing.
+ * The formats of a checkpoint that names none: 8 bits everywhere, but codes of 4 bits stay what they are. One of trits is ternary,
+ * whatever else is asked for: behind them are no other weights, or only latent ones, which predict nothing.
  */
-export function chosenFormats(trits: boolean, options: LoadOptions, subject: string): Formats {
+export function chosenFormats(content: Content, options: LoadOptions, subject: string): Formats {
   const { weightFormat, activationFormat = 'int8', kvFormat = 'int8' } = options;
-  if (trits && weightFormat !== undefined && weightFormat !== 'ternary') {
+  if (content === 'trits' && weightFormat !== undefined && weightFormat !== 'ternary') {
     throw new InputError({
       subject: '--weight-format',
       rule: `must be ternary or left out, because the weights of ${subject} are trits`,
       received: weightFormat,
     });
   }
-  return { weightFormat: weightFormat ?? (trits ? 'ternary' : 'int8'), activationFormat, kvFormat };
+  return { weightFormat: weightFormat ?? OWN_FORMATS[content], activationFormat, kvFormat };
 }

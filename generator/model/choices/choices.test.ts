@@ -4,6 +4,7 @@ import { type RandomLlamaOptions, randomLlama } from '../../../testbenches/arbit
 import { uniformNumbers } from '../draw-token.ts';
 import { FloatForward } from '../float-forward.ts';
 import { type FloatModel, modelLinears } from '../float-model.ts';
+import type { Levels } from '../levels.ts';
 import { prepare } from '../prepare.ts';
 import { quantise } from '../quantise.ts';
 import { alignKeys } from './align-keys.ts';
@@ -101,12 +102,18 @@ describe('rounding by columns', () => {
         const values = Float64Array.from(drawn).fill(0, SIZE, 2 * SIZE);
         const scales = Float64Array.from([0, 1, 2], (row) => largestOf(values, row) / 127);
         const rows = roundingOrder(Float64Array.of(2, 1, 1, 1, 2, 1, 1, 1, 2), 3, 0.1);
-        const weights = roundColumns(values, scales, rows, roundingOrder(hessian, SIZE, 1e-3));
+        const weights = roundColumns(values, levels(scales), 0, rows, roundingOrder(hessian, SIZE, 1e-3));
         for (const weight of weights) expect(Math.abs(weight)).toBeLessThanOrEqual(127);
         expect(weights.subarray(SIZE, 2 * SIZE).every((weight) => weight === 0)).toBe(true);
       }),
     );
   });
+
+  /** Of int8: a step a row. */
+  const levels = (steps: Float64Array): Levels => {
+    const largest = new Int16Array(steps.length).fill(127);
+    return { cols: SIZE, size: SIZE, steps, least: largest.map((most) => -most), largest };
+  };
 
   const largestOf = (values: Float64Array, row: number): number =>
     values.subarray(row * SIZE, (row + 1) * SIZE).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -127,7 +134,7 @@ describe('rounding by columns', () => {
         );
       };
       const alone = { order: [0], factor: Float64Array.of(1) };
-      totals.columns += cost(roundColumns(values, Float64Array.of(scale), alone, columns));
+      totals.columns += cost(roundColumns(values, levels(Float64Array.of(scale)), 0, alone, columns));
       totals.nearest += cost(values.map((value) => Math.round(value / scale)));
     }
     expect(totals.columns).toBeLessThan(0.6 * totals.nearest);
@@ -142,6 +149,8 @@ describe('what is chosen', () => {
     ['int8', {}, ['gains', 'rotated_residual', 'aligned_keys', 'rounded_columns']],
     ['keys with static scales', { kvFormat: 'int16' }, ['gains', 'rotated_residual', 'rounded_columns']],
     ['a width of few factors of two', { width: 20 }, ['gains', 'aligned_keys', 'rounded_columns']],
+    ['int4', { weightFormat: 'int4' }, ['gains', 'rotated_residual', 'aligned_keys', 'rounded_columns']],
+    ['int4 that came as codes', { weightFormat: 'int4', groupSize: 8 }, []],
     ['ternary', { weightFormat: 'ternary' }, []],
     ['q412', { weightFormat: 'q412', activationFormat: 'int16', kvFormat: 'int16' }, ['gains']],
     ['a hidden vector too long for a Hessian', { ffn: 2080 }, ['gains', 'rotated_residual']],
@@ -154,6 +163,10 @@ describe('what is chosen', () => {
       roundingReasons(quantise(randomLlama(options)));
     expect(reasonsOf({})).toEqual([]);
     expect(reasonsOf({ weightFormat: 'ternary' })).toEqual([]);
+    expect(reasonsOf({ weightFormat: 'int4' })).toEqual([]);
+    expect(reasonsOf({ weightFormat: 'int4', groupSize: 8 })).toEqual([
+      expect.stringMatching(/^weights that did not come as codes are rounded to nearest/),
+    ]);
     expect(reasonsOf({ ffn: 2080 })).toEqual([
       'weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to 20 million weights and 2048 columns, and with a power of two of elements a head only',
     ]);

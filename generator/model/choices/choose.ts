@@ -1,9 +1,9 @@
-import { type FloatModel, modelLinears } from '../float-model.ts';
+import { type FloatModel, keepsCodes, modelLinears } from '../float-model.ts';
 import { hasScaledKeys } from '../formats.ts';
 import { hasGains } from '../gains.ts';
 import type { Fold, IntegerModel } from '../integer-model.ts';
+import type { Rounding } from '../levels.ts';
 import { prepare } from '../prepare.ts';
-import type { RowRounding } from '../quantise-weights.ts';
 import { alignKeys } from './align-keys.ts';
 import { rotateResidual, rotationBlock } from './rotate-residual.ts';
 import { roundings } from './roundings.ts';
@@ -15,7 +15,7 @@ export interface Chosen {
   readonly model: FloatModel;
   readonly folds: readonly Fold[];
   /** By matrix; those without one are rounded to nearest. */
-  readonly roundings: ReadonlyMap<string, RowRounding>;
+  readonly roundings: ReadonlyMap<string, Rounding>;
 }
 
 export const ALL_FOLDS: readonly Fold[] = [
@@ -49,9 +49,11 @@ export function roundingReasons({
   rope,
   folds,
 }: Pick<IntegerModel, 'formats' | 'rope' | 'folds'>): readonly string[] {
-  if (formats.weightFormat !== 'int8' || rope === null || folds.includes('rounded_columns')) return [];
+  const { weightFormat } = formats;
+  const rounded = weightFormat === 'int8' || weightFormat === 'int4';
+  if (!rounded || rope === null || folds.includes('rounded_columns')) return [];
   return [
-    `weights are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns, and with a power of two of elements a head only`,
+    `${weightFormat === 'int4' ? 'weights that did not come as codes' : 'weights'} are rounded to nearest: columns are weighed by their inputs (rounded_columns) up to ${MOST_WEIGHTS / 1e6} million weights and ${MOST_COLUMNS} columns, and with a power of two of elements a head only`,
   ];
 }
 
@@ -59,20 +61,23 @@ export function roundingReasons({
 const applies: Readonly<Record<Fold, (model: FloatModel, wanted: readonly Fold[]) => boolean>> = {
   norm_of_norm: ({ embeddingNorm, layers }) =>
     embeddingNorm !== null && embeddingNorm.gain === null && layers[0]?.attentionNorm.gain === null,
-  // Trits have no room for a factor.
-  gains: (model) => hasGains(model) && model.weightFormat !== 'ternary',
+  // Trits and a checkpoint's codes have no room for a factor.
+  gains: (model) => hasGains(model) && model.weightFormat !== 'ternary' && !keepsCodes(model),
   rotated_residual: (model, wanted) =>
-    isLlamaOfInt8(model) &&
+    isLlamaOfIntegers(model) &&
     rotationBlock(model.shape.width) >= 8 &&
     (wanted.includes('gains') || !hasGains(model)),
-  aligned_keys: (model) => isLlamaOfInt8(model) && isSmall(model) && hasScaledKeys(model) && !hasBias(model),
-  rounded_columns: (model) => isLlamaOfInt8(model) && isSmall(model),
+  aligned_keys: (model) =>
+    isLlamaOfIntegers(model) && isSmall(model) && hasScaledKeys(model) && !hasBias(model),
+  rounded_columns: (model) => isLlamaOfIntegers(model) && isSmall(model),
 };
 
 /** With heads that need no padding: the fake-quantised form of `eval` knows these choices without it only. */
-function isLlamaOfInt8({ kind, weightFormat, positions, shape }: FloatModel): boolean {
+function isLlamaOfIntegers(model: FloatModel): boolean {
+  const { kind, weightFormat, positions, shape } = model;
   const unpadded = Number.isInteger(Math.log2(shape.headDim));
-  return kind === 'llama' && weightFormat === 'int8' && positions.kind === 'rotary' && unpadded;
+  const rounded = weightFormat === 'int8' || (weightFormat === 'int4' && !keepsCodes(model));
+  return kind === 'llama' && rounded && positions.kind === 'rotary' && unpadded;
 }
 
 /**

@@ -1,7 +1,5 @@
-import { roundHalfEven } from '../round-half-even.ts';
+import { groupsOfRow, type Levels, nearestLevel } from '../levels.ts';
 import { inverseFactor } from './inverse-factor.ts';
-
-const LARGEST = 127;
 
 /** Elements in the order in which they are rounded, and what an error of one leaves to those after it (U, in that order). */
 export interface Rounded {
@@ -36,23 +34,25 @@ export function roundingOrder(
 }
 
 /**
- * Rounds some rows of a matrix to weights of ±127, column after column; what a weight is off by goes into those that are
+ * Rounds some rows of a matrix to their levels, column after column; what a weight is off by goes into those that are
  * not rounded yet, such that the results change least: the columns of its row, weighed by how inputs occur together, and
  * the rows beside it, weighed by how their results do. Source: GPTQ (Frantar et al. 2022), whose Hessian of the inputs
  * is here the Kronecker product of one of the rows and one of the columns.
  *
  * @param values the rows, row-major
- * @param scales of the rows: the value of weight 1; 0 for rows of zeros
+ * @param levels of the matrix, of which they are the rows from `first` on
  */
 export function roundColumns(
   values: Float64Array,
-  scales: Float64Array,
+  levels: Levels,
+  first: number,
   rows: Rounded,
   columns: Rounded,
 ): Int16Array {
   const [height, width] = [rows.order.length, columns.order.length];
   const weights = new Int16Array(values.length);
   const rest = new Float64Array(values.length);
+  const perRow = groupsOfRow(levels);
   rows.order.forEach((row, i) => {
     columns.order.forEach((col, j) => {
       rest[i * width + j] = values[row * width + col] ?? 0;
@@ -63,11 +63,12 @@ export function roundColumns(
     left.fill(0);
     const diagonal = columns.factor[j * width + j] ?? 1;
     rows.order.forEach((row, i) => {
-      const scale = scales[row] ?? 0;
+      const group = (first + row) * perRow + Math.floor(col / levels.size);
       const value = (rest[i * width + j] ?? 0) - (left[i] ?? 0) * diagonal;
-      const weight = scale === 0 ? 0 : nearest(value / scale);
+      const weight = nearestLevel(value, group, levels);
       weights[row * width + col] = weight;
-      const error = (value - weight * scale) / (diagonal * (rows.factor[i * height + i] ?? 1));
+      const error =
+        (value - weight * (levels.steps[group] ?? 0)) / (diagonal * (rows.factor[i * height + i] ?? 1));
       for (let k = i; k < height; k++) left[k] = (left[k] ?? 0) + error * (rows.factor[i * height + k] ?? 0);
     });
     left.forEach((share, i) => {
@@ -77,8 +78,4 @@ export function roundColumns(
     });
   });
   return weights;
-}
-
-function nearest(value: number): number {
-  return Math.min(Math.max(roundHalfEven(value), -LARGEST), LARGEST);
 }

@@ -1,5 +1,5 @@
 import type { FloatLinear, FloatModel } from '../float-model.ts';
-import type { RowRounding } from '../quantise-weights.ts';
+import { groupsOfRow, type Levels, type Rounding } from '../levels.ts';
 import { type Rounded, roundColumns, roundingOrder } from './round-columns.ts';
 import { inputsOf, type Samples } from './sample-inputs.ts';
 import { congruence, covariance, secondMoments } from './second-moments.ts';
@@ -16,8 +16,8 @@ const ALONE: Rounded = { order: [0], factor: Float64Array.of(1) };
  * weighed by the second moments of the queries that meet it, those of wq by the keys' covariance, for it is the score
  * that counts, and what all keys have in common a softmax does not see.
  */
-export function roundings(model: FloatModel, samples: Samples): ReadonlyMap<string, RowRounding> {
-  const found = new Map<string, RowRounding>();
+export function roundings(model: FloatModel, samples: Samples): ReadonlyMap<string, Rounding> {
+  const found = new Map<string, Rounding>();
   for (const { wk, wv, wq, wo, gate, up, down } of model.layers) {
     const x = inputsOf(samples, wk.name);
     const moments = secondMoments(x, wk.cols);
@@ -77,35 +77,39 @@ function headOf({ cols }: FloatLinear, values: Float64Array, headDim: number, he
   return values.subarray(head * headDim * cols, (head + 1) * headDim * cols);
 }
 
-function byRow(columns: Rounded): RowRounding {
-  return (values, scales) => inGroups(values, scales, 1, columns, () => ALONE);
+function byRow(columns: Rounded): Rounding {
+  return (values, levels) => inBlocks(values, levels, 1, columns, () => ALONE);
 }
 
 /** @param weightsOf second moments of what the results of a head are multiplied by */
-function byHead(columns: Rounded, headDim: number, weightsOf: (head: number) => Float64Array): RowRounding {
-  return (values, scales) =>
-    inGroups(values, scales, headDim, columns, (head) => {
+function byHead(columns: Rounded, headDim: number, weightsOf: (head: number) => Float64Array): Rounding {
+  return (values, levels) =>
+    inBlocks(values, levels, headDim, columns, (head) => {
       const weights = weightsOf(head);
       const cost = (i: number): number =>
-        (weights[i * headDim + i] ?? 0) * (scales[head * headDim + i] ?? 0) ** 2;
+        (weights[i * headDim + i] ?? 0) * largestStep(levels, head * headDim + i) ** 2;
       return roundingOrder(weights, headDim, HEAD_DAMPING, cost);
     });
 }
 
+function largestStep(levels: Levels, row: number): number {
+  const groups = groupsOfRow(levels);
+  return levels.steps.subarray(row * groups, (row + 1) * groups).reduce((most, step) => Math.max(most, step));
+}
+
 /** Rounds as many rows together as `height` says. */
-function inGroups(
+function inBlocks(
   values: Float64Array,
-  scales: Float64Array,
+  levels: Levels,
   height: number,
   columns: Rounded,
-  rowsOf: (group: number) => Rounded,
+  rowsOf: (block: number) => Rounded,
 ): Int16Array {
   const weights = new Int16Array(values.length);
   const length = height * columns.order.length;
-  for (let group = 0; group * length < values.length; group++) {
-    const own = values.subarray(group * length, (group + 1) * length);
-    const ownScales = scales.subarray(group * height, (group + 1) * height);
-    weights.set(roundColumns(own, ownScales, rowsOf(group), columns), group * length);
+  for (let block = 0; block * length < values.length; block++) {
+    const own = values.subarray(block * length, (block + 1) * length);
+    weights.set(roundColumns(own, levels, block * height, rowsOf(block), columns), block * length);
   }
   return weights;
 }

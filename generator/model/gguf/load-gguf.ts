@@ -44,7 +44,7 @@ export function loadGguf(path: string, options: LoadOptions): FloatModel {
       name: modelNameOf(path, EXTENSION),
       shape,
       normEpsilon: settings.normEpsilon,
-      ...chosenFormats(trits, options, path),
+      ...chosenFormats(trits ? 'trits' : 'floats', options, path),
       positions: { kind: 'rotary', base: settings.ropeBase, pairing: architecture.pairing },
       embeddingNorm: null,
       feedForward: architecture.feedForward,

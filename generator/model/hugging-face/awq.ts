@@ -58,17 +58,22 @@ export function awqGroups(
   checkForm(zeros, [cols / size, rows / CODES], [PLAIN_TYPES.I32]);
   checkForm(scales, [cols / size, rows], [PLAIN_TYPES.F16, PLAIN_TYPES.BF16, PLAIN_TYPES.F32]);
   checkValues(scales);
+  refuseNegative(scales);
   return lazyGroups({ rows, cols, size, codes, zeros, scales });
 }
 
-/** The exact values of groups: (code − zero point) · scale, at most 5 + 24 significant bits. */
-export function groupValues({ size, codes, zeroPoints, scales }: WeightGroups): Float64Array {
-  const values = new Float64Array(codes.length);
-  for (let group = 0; group < scales.length; group++) {
-    const [zero, scale] = [zeroPoints[group] ?? 0, scales[group] ?? 0];
-    for (let at = group * size; at < (group + 1) * size; at++) values[at] = ((codes[at] ?? 0) - zero) * scale;
-  }
-  return values;
+/** @throws InputError for the first scale below 0 */
+function refuseNegative(scales: StoredTensor): void {
+  const values = readValues(scales);
+  const bad = values.findIndex((scale) => scale < 0);
+  if (bad < 0) return;
+  const outputs = scales.shape[1] ?? 1;
+  throw new InputError({
+    subject: `${subjectOf(scales)}[${Math.floor(bad / outputs)}][${bad % outputs}]`,
+    rule: 'must not be negative',
+    received: values[bad],
+    hint: 'A scale is the distance of two codes.',
+  });
 }
 
 function lazyGroups({ rows, cols, size, codes, zeros, scales }: Awq): WeightGroups {

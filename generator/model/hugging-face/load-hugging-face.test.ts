@@ -82,7 +82,7 @@ describe('folders of Hugging Face', () => {
   it.each([
     ['llama', 10_000, 'silu_mul', 'int8', false],
     ['qwen', 1_000_000, 'silu_mul', 'int8', false],
-    ['qwen awq', 10_000, 'silu_mul', 'int8', false],
+    ['qwen awq', 10_000, 'silu_mul', 'int4', false],
     ['bitnet packed', 500_000, 'relu2_mul', 'ternary', false],
     ['bitnet latent', 500_000, 'relu2_mul', 'ternary', true],
     ['older bitnet', 10_000, 'silu_mul', 'ternary', true],
@@ -119,6 +119,24 @@ describe('folders of Hugging Face', () => {
       ((groups?.codes[at] ?? 0) - (groups?.zeroPoints[Math.floor(at / 8)] ?? 0)) *
       (groups?.scales[Math.floor(at / 8)] ?? 0);
     expect(Float64Array.from({ length: WIDTH * FFN }, (_, at) => value(at))).toEqual(layers[1]?.down.values);
+  });
+
+  it('makes other formats of the values of AWQ where they are asked for', () => {
+    expect(loadHuggingFace(write(small('qwen awq')), { weightFormat: 'int8' }).weightFormat).toBe('int8');
+  });
+
+  it('refuses a scale of AWQ below 0', () => {
+    const folder = small('qwen awq');
+    const scales = folder.tensors['model.layers.0.mlp.up_proj.scales'];
+    if (scales === undefined) throw new Error('no scales');
+    // The sign of the second of 24 scales of the second group.
+    const bytes = Uint8Array.from(scales.bytes, (byte, at) =>
+      at === 2 * (FFN + 1) + 1 ? byte + 0x80 : byte,
+    );
+    const tensors = { ...folder.tensors, 'model.layers.0.mlp.up_proj.scales': { ...scales, bytes } };
+    expect(() => loadHuggingFace(write({ ...folder, tensors }), {})).toThrow(
+      /model\.layers\.0\.mlp\.up_proj\.scales\[1\]\[1\] must not be negative, received -/,
+    );
   });
 
   it('reads matrices when they are asked for, and refuses a file that changed meanwhile', () => {
@@ -214,6 +232,7 @@ describe('refused by name', () => {
       'qwen',
       { quantization_config: { quant_method: 'awq', bits: 4, version: 'GEMV' } },
     ],
+    'AWQ in odd groups': ['qwen', { quantization_config: { quant_method: 'awq', bits: 4, group_size: 60 } }],
     'AWQ without zero points': [
       'qwen',
       { quantization_config: { quant_method: 'awq', bits: 4, zero_point: false } },

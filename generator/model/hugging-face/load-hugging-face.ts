@@ -15,6 +15,7 @@ import { mayIgnore, tensorNames } from './names.ts';
 import { HuggingFaceWeights } from './weights.ts';
 
 const CONFIG_FILE = 'config.json';
+const CONTENTS = { none: 'floats', latent: 'trits', packed: 'trits', awq: 'codes' } as const;
 /** A configuration has kilobytes. */
 const LARGEST_CONFIG_BYTES = 2 ** 22;
 
@@ -42,14 +43,13 @@ export function loadHuggingFace(folder: string, options: LoadOptions): FloatMode
   const weights = assembleWeights(shape, { names, attentionBias: architecture.attentionBias, tied }, source);
   if (tied) source.checkTied(names.head, names.embedding, [shape.vocabulary, shape.width]);
   table.checkAllTaken(mayIgnore);
-  const trits = quantisation.kind === 'latent' || quantisation.kind === 'packed';
   return checkpointModel(
     {
       kind: 'llama',
       name: modelNameOf(resolve(folder), ''),
       shape,
       normEpsilon: config.normEpsilon,
-      ...chosenFormats(trits, options, folder),
+      ...chosenFormats(CONTENTS[quantisation.kind], options, folder),
       positions: { kind: 'rotary', base: config.ropeBase, pairing: 'half' },
       embeddingNorm: null,
       feedForward: config.feedForward,

@@ -38,7 +38,10 @@ const awqSchema = z.looseObject({
   bits: z.literal(4, 'must be 4').meta({ description: 'other widths are not read' }),
   group_size: z
     .int('must be an integer')
-    .refine((value) => value === -1 || value > 0, 'must be positive, or -1 for whole rows')
+    .refine(
+      (value) => value === -1 || (value > 0 && value % 8 === 0),
+      'must be a positive multiple of 8, or -1 for whole rows',
+    )
     .max(65_536, 'must be at most 65536')
     .default(128),
   version: z.string('must be a string').default('gemm'),

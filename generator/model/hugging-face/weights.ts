@@ -12,7 +12,8 @@ import {
 import type { TensorTable } from '../checkpoint/tensor-table.ts';
 import { FLOAT_TYPES, PLAIN_TYPES } from '../checkpoint/value-type.ts';
 import type { FloatLinear } from '../float-model.ts';
-import { awqGroups, groupValues } from './awq.ts';
+import { groupValues } from '../group-values.ts';
+import { awqGroups } from './awq.ts';
 import { checkTrits, TRITS_IN_BYTE, unpackTrits } from './packed-trits.ts';
 import type { Quantisation } from './quantisation.ts';
 

@@ -25,6 +25,11 @@ export function fabricOfFamily(family: Family, dsp: boolean): Fabric {
   return { family, dsp, filledBlocks: family !== 'cyclone_v' };
 }
 
+/** Several read ports share the LUTs of one memory: RAM32M and RAM32M16. */
+export function hasManyPortedLutRam(family: Family): boolean {
+  return family === 'xilinx_7' || family === 'xilinx_ultrascale_plus';
+}
+
 /** iCE40 has no LUT RAM: a memory that asks for it finds no mapping. */
 export function hasLutRam(family: Family): boolean {
   return family !== 'ice40';

@@ -11,6 +11,8 @@ import { WEIGHTS } from './weights.ts';
 export interface UnitCost {
   /** Module name. */
   readonly unit: string;
+  /** All token slots share one; else each slot has its own, and the cost is that of one. */
+  readonly shared?: true;
   /** Whether a design has the unit; absent for those that every design has. */
   readonly present?: (p: CostParameters) => boolean;
   readonly logic: (p: CostParameters, fabric: Fabric) => Terms;

@@ -5,58 +5,63 @@ export const WEIGHTS: Weights = {
   matmul_array: {
     ecp5: {
       logic: {
-        negate: 1.775,
-        tree: 0.9968,
-        accumulate: 3.426,
-        control: 3.532,
+        group: 1.55,
+        negate: 1.715,
+        tree: 0.9785,
+        accumulate: 3.399,
+        control: 3.602,
       },
       registers: {
-        control: 1.749,
+        control: 1.743,
       },
     },
     cyclone_v: {
       logic: {
-        negate: 1.334,
-        tree: 0.9565,
-        accumulate: 1.353,
-        control: 1.757,
+        group: 0.5502,
+        negate: 1.298,
+        tree: 0.9337,
+        accumulate: 1.35,
+        control: 1.781,
       },
       registers: {
-        control: 1.86,
+        control: 1.85,
       },
     },
     xilinx_ultrascale_plus: {
       logic: {
+        group: 1.135,
         negate: 0,
-        tree: 0.5517,
-        accumulate: 1.895,
-        control: 3.212,
+        tree: 0.5476,
+        accumulate: 1.778,
+        control: 3.379,
       },
       registers: {
-        control: 1.75,
+        control: 1.735,
       },
     },
     ice40: {
       logic: {
-        multiply: 1.913,
-        negate: 1.147,
-        tree: 2.047,
-        accumulate: 3.76,
-        control: 2.725,
+        multiply: 1.881,
+        group: 1.811,
+        negate: 1.025,
+        tree: 2.188,
+        accumulate: 3.864,
+        control: 2.7,
       },
       registers: {
-        control: 1.643,
+        control: 1.63,
       },
     },
     xilinx_7: {
       logic: {
-        negate: 0.01361,
-        tree: 0.3711,
-        accumulate: 2.342,
-        control: 2.698,
+        group: 1.078,
+        negate: 0,
+        tree: 0.3622,
+        accumulate: 2.206,
+        control: 2.897,
       },
       registers: {
-        control: 1.731,
+        control: 1.714,
       },
     },
     gowin: {
@@ -1034,6 +1039,30 @@ export const WEIGHTS: Weights = {
         nodes: 1.593,
         products: 1.182,
         control: 1.102,
+      },
+    },
+  },
+  lookup_array: {
+    xilinx_ultrascale_plus: {
+      logic: {
+        fill: 1.605,
+        accumulate: 1.142,
+        digits: 1.062,
+        control: 2.057,
+      },
+      registers: {
+        control: 2.472,
+      },
+    },
+    xilinx_7: {
+      logic: {
+        fill: 1.949,
+        accumulate: 1.23,
+        digits: 0.9072,
+        control: 1.842,
+      },
+      registers: {
+        control: 2.458,
       },
     },
   },

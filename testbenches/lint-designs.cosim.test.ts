@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { buildDesign } from '../generator/build.ts';
+import { packagePath } from '../generator/package-root.ts';
+import { runTool } from '../generator/tools/run-tool.ts';
+import { describeWith } from './support/requirements.ts';
+
+const DESIGNS = [
+  ['microgpt-ternary', { board: 'kv260' }],
+  ['microgpt-ternary', { board: 'kv260', tokenSlots: 4 }],
+  ['microgpt-ternary', { board: 'ice40-hx8k' }],
+  ['microgpt-q412', { board: 'de1-soc' }],
+  ['tiny-bitnet', { board: 'kv260' }],
+] as const;
+
+describeWith(
+  { tools: ['verilator', 'iverilog', 'yosys'] },
+  'a build is clean under its own lint script',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fpga-gen-lint-designs-'));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    test.each(DESIGNS)(
+      '%s, %o',
+      async (name, choices) => {
+        const output = join(folder, 'build');
+        await buildDesign({
+          model: packagePath('designs', name, 'model.json'),
+          ...choices,
+          output,
+          force: true,
+        });
+        const { log } = await runTool('sh', ['scripts/lint.sh'], { cwd: output });
+        expect(log).not.toMatch(/warning/i);
+        const read = 'read_verilog -defer rtl/*.v; hierarchy -check -top fpga_gen_axi; proc; check -assert';
+        await runTool('yosys', ['-q', '-p', read], { cwd: output });
+      },
+      120_000,
+    );
+  },
+);
