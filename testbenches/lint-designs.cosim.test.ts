@@ -12,6 +12,7 @@ const DESIGNS = [
   ['microgpt-ternary', { board: 'kv260', tokenSlots: 4 }],
   ['microgpt-ternary', { board: 'ice40-hx8k' }],
   ['microgpt-q412', { board: 'de1-soc' }],
+  ['microgpt-q412/int4.json', { board: 'kv260' }],
   ['tiny-bitnet', { board: 'kv260' }],
 ] as const;
 
@@ -27,7 +28,7 @@ describeWith(
       async (name, choices) => {
         const output = join(folder, 'build');
         await buildDesign({
-          model: packagePath('designs', name, 'model.json'),
+          model: packagePath('designs', name.endsWith('.json') ? name : `${name}/model.json`),
           ...choices,
           output,
           force: true,
