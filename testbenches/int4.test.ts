@@ -14,6 +14,7 @@ import { measureForms } from '../sim/evaluate.ts';
 import { IntegerLanguageModel } from '../sim/integer-language-model.ts';
 import { FloatTransformer } from '../sim/reference/transformer.ts';
 import { simulate } from '../sim/simulate.ts';
+import { naiveTokens } from './naive/naive-tokens.ts';
 import { NaiveAccelerator } from './naive/token-step.ts';
 import { describeWith, sharedPath } from './support/requirements.ts';
 import { verify } from './verify.ts';
@@ -137,13 +138,3 @@ describeWith({ shared: [CHECKPOINT, TOKENIZER, TEXT] }, 'stories260K, int4, on a
     });
   });
 });
-
-/** What the naive integration generates behind a prompt. */
-function naiveTokens(naive: NaiveAccelerator, prompt: readonly number[], count: number): number[] {
-  const tokens: number[] = [];
-  for (let position = 0; tokens.length < count; position++) {
-    naive.step(prompt[position] ?? tokens.at(-1) ?? 0);
-    if (position >= prompt.length - 1) tokens.push(naive.sample());
-  }
-  return tokens;
-}
