@@ -4,7 +4,7 @@ import type { Plan } from '../sizing/plan.ts';
 import { ARRAY_TIMES } from '../units/array-units.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
 import { samplerThresholdShape } from '../units/sampler_threshold.ts';
-import { renderTemplate } from './render.ts';
+import { moduleVerilog } from './render.ts';
 
 /** A Verilog parameter: its name and its value's text. */
 interface VerilogParameter {
@@ -46,9 +46,9 @@ export function coreVerilog(
     samplerParameters: samplerVerilogParameters(p, tables, plan),
   };
   // Of the parameters those that this design uses.
-  const body = renderTemplate('accelerator_core', { ...view, parameters: [] });
+  const body = moduleVerilog('accelerator_core', { ...view, parameters: [] });
   const used = new Set(body.match(/\b[A-Z][A-Z0-9_]*\b/g));
-  return renderTemplate('accelerator_core', {
+  return moduleVerilog('accelerator_core', {
     ...view,
     parameters: parameters.filter(({ name }) => used.has(name)),
   });
@@ -57,7 +57,7 @@ export function coreVerilog(
 /** Verilog of a weight store whose words are constants. */
 export function hardwiredStoreVerilog(words: readonly bigint[], p: CoreParameters): string {
   const dataBits = p.weightWordBits;
-  return renderTemplate('weight_store_hardwired', {
+  return moduleVerilog('weight_store_hardwired', {
     words: words.length,
     index_bits: p.baseBits,
     data_bits: dataBits,

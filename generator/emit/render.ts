@@ -5,28 +5,34 @@ import { packagePath } from '../package-root.ts';
 /** What a template may use: plain data, all leaves finite. */
 export type View = object;
 
-/** Path below `templates/` of every Verilog template, by the name of the module it holds. */
-const moduleTemplates = new Map(
-  ['units/', ''].flatMap((folder) =>
+/** Path below `templates/` of every Verilog module, by its name: plain Verilog (`.v`), or a template (`.v.hbs`). */
+const moduleFiles = new Map(
+  ['core', 'primitives', 'shell', ...unitFolders()].flatMap((folder) =>
     readdirSync(packagePath('templates', folder))
-      .filter((file) => file.endsWith('.v.hbs'))
-      .map((file) => [file.replace('.v.hbs', ''), `${folder}${file}`] as const),
+      .filter((file) => /\.v(\.hbs)?$/.test(file))
+      .map((file) => [file.replace(/\.v(\.hbs)?$/, ''), `${folder}/${file}`] as const),
   ),
 );
 
+function unitFolders(): string[] {
+  return readdirSync(packagePath('templates', 'units')).map((unit) => `units/${unit}`);
+}
+
 /** Parts of a template that TypeScript chooses by name. */
 const partials = Object.fromEntries(
-  readdirSync(packagePath('templates', 'partials')).map((file) => [
+  readdirSync(packagePath('templates', 'core', 'partials')).map((file) => [
     file.replace('.v.hbs', ''),
-    readFileSync(packagePath('templates', 'partials', file), 'utf8'),
+    readFileSync(packagePath('templates', 'core', 'partials', file), 'utf8'),
   ]),
 );
 
-/** Verilog of a module's template. */
-export function renderTemplate(name: string, view: View = {}): string {
-  const file = moduleTemplates.get(name);
-  if (file === undefined) throw new Error(`no template ${name}`);
-  return renderFile(file, view);
+/** Verilog of a module: as it stands, or its template filled with `view`. */
+export function moduleVerilog(name: string, view: View = {}): string {
+  const file = moduleFiles.get(name);
+  if (file === undefined) throw new Error(`no module ${name}`);
+  return file.endsWith('.hbs')
+    ? renderFile(file, view)
+    : readFileSync(packagePath('templates', file), 'utf8');
 }
 
 /**
@@ -61,8 +67,8 @@ export function renderHierarchy(tops: Readonly<Record<string, string>>): Map<str
   const pending = [...rendered.values()];
   for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
     for (const [, name] of text.matchAll(/^ *(\w+) +(?:#\(|\w+ *\()/gm)) {
-      if (name === undefined || rendered.has(name) || !moduleTemplates.has(name)) continue;
-      const below = renderTemplate(name);
+      if (name === undefined || rendered.has(name) || !moduleFiles.has(name)) continue;
+      const below = moduleVerilog(name);
       rendered.set(name, below);
       pending.push(below);
     }

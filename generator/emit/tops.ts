@@ -2,7 +2,7 @@ import type { ScaleConstant } from '../model/integer-model.ts';
 import { REGISTER_MAP } from '../registers/register-map.ts';
 import { controlRegistersView } from '../registers/verilog-view.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
-import { renderTemplate } from './render.ts';
+import { moduleVerilog } from './render.ts';
 
 /** Tokens that the queues at the edges hold, at least. */
 const QUEUE_DEPTH = 4;
@@ -45,8 +45,8 @@ export function topVerilog(p: CoreParameters, choices: TopChoices): Record<strin
   };
   const registers = controlRegistersView(REGISTER_MAP);
   return {
-    control_registers: renderTemplate('control_registers', { ...registers }),
-    fpga_gen_axi: renderTemplate('top_axi', view),
-    fpga_gen_uart: renderTemplate('top_uart', view),
+    control_registers: moduleVerilog('control_registers', { ...registers }),
+    fpga_gen_axi: moduleVerilog('fpga_gen_axi', view),
+    fpga_gen_uart: moduleVerilog('fpga_gen_uart', view),
   };
 }

@@ -54,7 +54,7 @@ describe('the register map', () => {
 
 describe('what is made of it', () => {
   test.each([
-    ['control_registers.v', render('units/control_registers.v.hbs', controlRegistersView(REGISTER_MAP))],
+    ['control_registers.v', render('shell/control_registers.v.hbs', controlRegistersView(REGISTER_MAP))],
     ['fpga_gen.h', header],
     ['fpga_gen.py', python],
     ['registers.md', render('driver/registers.md.hbs', documents)],

@@ -17,7 +17,7 @@ interface Separated {
   readonly separator: string;
 }
 
-/** What `templates/units/control_registers.v.hbs` is filled with. */
+/** What `templates/shell/control_registers.v.hbs` is filled with. */
 export interface ControlRegistersView {
   readonly inputs: readonly Signal[];
   readonly stored: readonly (WrittenSignal & { readonly reset: string })[];

@@ -3,7 +3,7 @@
  * cycle of every handshake. It goes from event to event and never ticks. Cycle 0 is the first in which the
  * input stream is ready.
  *
- * Source: docs/hardware.md, the contract in the head of `templates/units/step_control.v.hbs`; written from the rules,
+ * Source: docs/hardware.md, the contract in the head of `templates/shell/step_control.v`; written from the rules,
  * not from the Verilog: a slot is free one cycle after its token left, a step begins one cycle after its credit.
  */
 

@@ -3,8 +3,8 @@
 import type { IntegerTables } from '../../generator/model/integer-model.ts';
 import { integerTables } from '../../generator/model/tables.ts';
 import { type AttentionParameters, checkAttention } from '../../generator/units/attention.ts';
-import { renderUnits } from './render-unit.ts';
 import type { Stimulus, UnitRun } from './run-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 /** A design under test, with its tables. */
 export interface AttentionDesign {
@@ -107,7 +107,7 @@ export function attentionRun(design: AttentionDesign): Omit<UnitRun, 'stimulus' 
   const flags = ['y_valid_i', 'y_sink_k_i', 'y_sink_v_i', 'y_sink_q_i', 'y_first_i', 'y_last_i', 'start_i'];
   return {
     top: 'attention',
-    sources: renderUnits(...ATTENTION_MODULES),
+    sources: unitSources(...ATTENTION_MODULES),
     parameters: verilogParameters(design),
     inputs: [
       ...flags.map((name) => ({ name, width: 1 })),

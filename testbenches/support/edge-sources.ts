@@ -1,11 +1,11 @@
 /** Verilog of the accelerator's edges around `fixture_core`, for benches. */
 
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
+import { moduleVerilog } from '../../generator/emit/render.ts';
 import { packagePath } from '../../generator/package-root.ts';
 import { REGISTER_MAP } from '../../generator/registers/register-map.ts';
 import { controlRegistersView } from '../../generator/registers/verilog-view.ts';
-import { renderUnit, renderUnits } from './render-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 /** What a top's template is filled with. */
 export interface TopView {
@@ -49,16 +49,11 @@ const UART = ['uart_rx', 'uart_tx', 'byte_fifo', 'uart_commands', 'uart_messages
 
 /** Verilog by file name of one top with everything below it. */
 export function edgeSources(top: 'axi' | 'uart', view: TopView): Record<string, string> {
-  const template = readFileSync(packagePath('templates', `top_${top}.v.hbs`), 'utf8');
   const core = readFileSync(packagePath('testbenches', 'fixtures', 'fixture_core.v'), 'utf8');
   return {
-    [`fpga_gen_${top}.v`]: Handlebars.compile(template, {
-      noEscape: true,
-      strict: true,
-      knownHelpersOnly: true,
-    })(view),
-    ...renderUnits(...COMMON, ...(top === 'axi' ? AXI : UART)),
-    'control_registers.v': renderUnit('control_registers', controlRegistersView(REGISTER_MAP)),
+    [`fpga_gen_${top}.v`]: moduleVerilog(`fpga_gen_${top}`, view),
+    ...unitSources(...COMMON, ...(top === 'axi' ? AXI : UART)),
+    'control_registers.v': moduleVerilog('control_registers', controlRegistersView(REGISTER_MAP)),
     'accelerator_core.v': core.replace('VOCABULARY = 27', `VOCABULARY = ${view.vocabulary}`),
   };
 }

@@ -6,8 +6,8 @@ import { checkKvQuantise, kvQuantiseLatency } from '../../generator/units/kv_qua
 import { createQuantisedHeads, quantiseHeads } from '../../sim/math/kv_quantise.ts';
 import { codesBeat } from '../../sim/timing/kv_quantise.ts';
 import { random, randomHeads } from './attention-play.ts';
-import { renderUnits } from './render-unit.ts';
 import type { Beat, Stimulus, UnitRun } from './run-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 export const KV_QUANTISE_MODULES = [
   'kv_quantise',
@@ -110,7 +110,7 @@ export function kvQuantiseRun(
   const scale = { name: 'scale_o', width: 16 * Math.max(1, rows / headDim) };
   return {
     top: 'kv_quantise',
-    sources: renderUnits(...KV_QUANTISE_MODULES),
+    sources: unitSources(...KV_QUANTISE_MODULES),
     parameters: kvQuantiseParameters(design),
     images: kvQuantiseImages(),
     inputs: [

@@ -10,8 +10,8 @@ import { CODE_BITS, lookupGroups } from '../../generator/units/lookup-groups.ts'
 import { matmul } from '../../sim/math/matmul_array.ts';
 import { lookupFree, lookupOperandRead, lookupResult } from '../../sim/timing/lookup_array.ts';
 import { random } from './attention-play.ts';
-import { renderUnits } from './render-unit.ts';
 import type { Beat, Stimulus, UnitRun } from './run-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 export interface LookupDesign {
   readonly rows: number;
@@ -202,7 +202,7 @@ const MODULES = [
   'resize_signed',
 ] as const;
 
-export const LOOKUP_SOURCES = renderUnits(...MODULES);
+export const LOOKUP_SOURCES = unitSources(...MODULES);
 
 export function lookupParameters(design: LookupDesign, weightWordCount: number) {
   return {
@@ -285,7 +285,7 @@ endmodule
 `;
   return {
     top: 'lookup_bench',
-    sources: { ...LOOKUP_SOURCES, ...renderUnits('weight_store'), 'lookup_bench.v': bench },
+    sources: { ...LOOKUP_SOURCES, ...unitSources('weight_store'), 'lookup_bench.v': bench },
     parameters: {},
     inputs,
     capture: [{ stream: 'acc', valid: 'acc_valid_o', payload }],

@@ -5,8 +5,8 @@ import { imageText, packElements } from '../../generator/emit/image.ts';
 import { groupedWeight, matmul } from '../../sim/math/matmul_array.ts';
 import { tileResult } from '../../sim/timing/matmul_array.ts';
 import { random } from './attention-play.ts';
-import { renderUnits } from './render-unit.ts';
 import type { Beat, Stimulus, UnitRun } from './run-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 export const MATMUL_ARRAY_MODULES = [
   'matmul_array',
@@ -240,7 +240,7 @@ export function matmulArrayRun(
   const flags = ['step_i', 'q_valid_i', 'q_first_i', 'start_i', 'planes_i', 'identity_i'];
   return {
     top: 'matmul_array',
-    sources: renderUnits(...MATMUL_ARRAY_MODULES),
+    sources: unitSources(...MATMUL_ARRAY_MODULES),
     parameters: matmulArrayParameters(design, entries.length),
     images: matmulArrayImages(design, entries),
     inputs: [

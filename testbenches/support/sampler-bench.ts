@@ -7,8 +7,8 @@ import { integerTables } from '../../generator/model/tables.ts';
 import type { SamplerThresholdShape } from '../../generator/units/sampler_threshold.ts';
 import { type SamplingControls, samplerTable, sampleToken } from '../../sim/math/sampler.ts';
 import { advanceRandom, randomFraction, seedRandom } from '../../sim/math/sampler-random.ts';
-import { renderUnits } from './render-unit.ts';
 import { type Beat, runUnit, type Simulator, type Stimulus, type UnitRun } from './run-unit.ts';
+import { unitSources } from './unit-sources.ts';
 
 export type SamplerUnit = 'sampler_parallel' | 'sampler_serial' | 'sampler_threshold';
 
@@ -92,7 +92,7 @@ const MODULES: Readonly<Record<SamplerUnit, readonly string[]>> = {
 
 /** Verilog of a sampler and all that it instantiates. */
 export function samplerSources(unit: SamplerUnit): Record<string, string> {
-  return renderUnits(...MODULES[unit]);
+  return unitSources(...MODULES[unit]);
 }
 
 /** WF of docs/arithmetic.md §1. */

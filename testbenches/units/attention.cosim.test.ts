@@ -10,9 +10,9 @@ import {
 } from '../support/attention-bench.ts';
 import { type AttentionCase, attentionCases, playAttention } from '../support/attention-play.ts';
 import { lintModule } from '../support/lint.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
 import { runUnit, type Simulator } from '../support/run-unit.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 async function check(
   { shape, turns: list, enableSeed }: AttentionCase,
@@ -96,7 +96,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of atte
     'is clean, %#',
     async (shape) => {
       const design = attentionDesign(shape);
-      const files = renderUnits(...ATTENTION_MODULES);
+      const files = unitSources(...ATTENTION_MODULES);
       expect(await lintModule(files, 'attention', verilogParameters(design), tableImages(design))).toEqual(
         [],
       );

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { ODD_DESIGN, ONE_BLOCK_DESIGN, SLOTS_DESIGN, SMALL_DESIGN } from '../support/edge-designs.ts';
 import { edgeSources } from '../support/edge-sources.ts';
 import { lintModule } from '../support/lint.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 /** The largest vocabulary and the widest formats. */
 const LARGE_DESIGN = {
@@ -47,6 +47,6 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the edges are clean
     ['uart_commands', { TDATA_BITS: 24 }],
     ['uart_messages', { TDATA_BITS: 24 }],
   ])('every linter, %s at the ends of its ranges', async (unit, parameters) => {
-    expect(await lintModule(renderUnits(unit), unit, parameters)).toEqual([]);
+    expect(await lintModule(unitSources(unit), unit, parameters)).toEqual([]);
   });
 });

@@ -16,9 +16,9 @@ import { gatedActivationBeat, gateKept } from '../../sim/timing/gated_activation
 import { relu2Mul, siluMul } from '../naive/gated-activation.ts';
 import { lintModule } from '../support/lint.ts';
 import { measureUnit } from '../support/measure-unit.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
 import { type Beat, runUnit, type Simulator, type Stimulus } from '../support/run-unit.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 interface Shape extends GatedActivationParameters {
   readonly multiplier: 'dsp' | 'logic';
@@ -193,7 +193,7 @@ function unitOf(shape: Shape) {
   const flag = (name: string) => ({ name, width: 1 });
   return {
     top: 'gated_activation',
-    sources: renderUnits(...MODULES),
+    sources: unitSources(...MODULES),
     parameters: verilogParameters(shape),
     inputs: [...['gate_i', 'up_i', 'y_first_i', 'y_last_i'].map(flag), { name: 'y_data_i', width }],
     capture: [
@@ -290,7 +290,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of gate
   test.each(others)(
     'is clean, %#',
     async (shape) => {
-      const files = renderUnits(...MODULES);
+      const files = unitSources(...MODULES);
       expect(await lintModule(files, 'gated_activation', verilogParameters(shape), IMAGES)).toEqual([]);
     },
     30_000,

@@ -10,9 +10,9 @@ import {
   playKvQuantise,
 } from '../support/kv-quantise-bench.ts';
 import { lintModule } from '../support/lint.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
 import { runUnit, type Simulator } from '../support/run-unit.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 async function check(each: KvQuantiseCase, simulator: Simulator): Promise<number> {
   const { stimulus, expected } = playKvQuantise(each);
@@ -63,7 +63,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of kv_q
   test.each(designs)(
     'is clean, %#',
     async (design) => {
-      const files = renderUnits(...KV_QUANTISE_MODULES);
+      const files = unitSources(...KV_QUANTISE_MODULES);
       const parameters = kvQuantiseParameters(design);
       expect(await lintModule(files, 'kv_quantise', parameters, kvQuantiseImages())).toEqual([]);
     },

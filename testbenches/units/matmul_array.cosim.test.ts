@@ -10,9 +10,9 @@ import {
   matmulArrayRun,
   playMatmulArray,
 } from '../support/matmul-array-bench.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
 import { runUnit, type Simulator } from '../support/run-unit.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 async function check(each: MatmulArrayCase, simulator: Simulator): Promise<number> {
   const { stimulus, expected, entries } = playMatmulArray(each);
@@ -58,7 +58,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of matm
   test.each(designs)(
     'is clean, %#',
     async (design) => {
-      const files = renderUnits(...MATMUL_ARRAY_MODULES);
+      const files = unitSources(...MATMUL_ARRAY_MODULES);
       const parameters = matmulArrayParameters(design, 4);
       const images = matmulArrayImages(design, [0n, 0n, 0n, 0n]);
       expect(await lintModule(files, 'matmul_array', parameters, images)).toEqual([]);

@@ -15,9 +15,9 @@ import { ropeBeat, ropeReady } from '../../sim/timing/rope.ts';
 import { rope } from '../naive/rope.ts';
 import { lintModule } from '../support/lint.ts';
 import { measureUnit } from '../support/measure-unit.ts';
-import { renderUnits } from '../support/render-unit.ts';
 import { describeWith } from '../support/requirements.ts';
 import { type Beat, runUnit, type Simulator, type Stimulus } from '../support/run-unit.ts';
+import { unitSources } from '../support/unit-sources.ts';
 
 interface Shape extends RopeParameters {
   readonly multiplier: 'dsp' | 'logic';
@@ -204,7 +204,7 @@ function unitOf(shape: Shape) {
   const flag = (name: string) => ({ name, width: 1 });
   return {
     top: 'rope',
-    sources: renderUnits(...MODULES),
+    sources: unitSources(...MODULES),
     parameters,
     images,
     inputs: [
@@ -283,7 +283,7 @@ describeWith({ tools: ['verilator', 'iverilog', 'yosys'] }, 'the Verilog of rope
     'is clean, %#',
     async (shape) => {
       const { parameters, images } = designOf(shape);
-      expect(await lintModule(renderUnits(...MODULES), 'rope', parameters, images)).toEqual([]);
+      expect(await lintModule(unitSources(...MODULES), 'rope', parameters, images)).toEqual([]);
     },
     30_000,
   );
