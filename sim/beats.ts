@@ -1,7 +1,7 @@
 import type { StepObservers } from './accelerator.ts';
 import type { LoadedDesign, LoadedWord } from './design/load-design.ts';
-import { accumulatorStart } from './math/matmul_array.ts';
 import type { StepTimes } from './timing/step.ts';
+import { accumulatorStart } from './units/matmul_array/math.ts';
 
 /** A beat of a rigid stream. */
 export interface Beat {

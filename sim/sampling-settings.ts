@@ -1,8 +1,8 @@
 import type { DesignFile } from '../generator/emit/design-file.ts';
 import type { ScaleConstant } from '../generator/model/integer-model.ts';
 import type { Sampling } from '../generator/schema/generation.ts';
-import type { SamplingControls } from './math/sampler.ts';
 import { encodeInverseTemperature, encodeTopP, type InverseTemperature } from './math/sampling-codes.ts';
+import type { SamplingControls } from './units/sampler/math.ts';
 
 /** How tokens are drawn where the user does not say: from the model's own distribution. */
 const DEFAULT_TEMPERATURE = 1;

@@ -1,16 +1,16 @@
 import { Accelerator } from './accelerator.ts';
 import { type Beat, BeatRecorder } from './beats.ts';
 import type { LoadedDesign } from './design/load-design.ts';
-import { samplerTable, sampleToken } from './math/sampler.ts';
-import { advanceRandom, randomFraction, seedRandom } from './math/sampler-random.ts';
 import type { SamplingSettings } from './sampling-settings.ts';
 import { type StepTimes, stepTimes } from './timing/step.ts';
+import { samplerTable, sampleToken } from './units/sampler/math.ts';
+import { advanceRandom, randomFraction, seedRandom } from './units/sampler_random/math.ts';
 import {
   type EdgeSchedule,
   type EdgeShape,
   type EdgeTiming,
   stepControlTiming,
-} from './timing/step_control.ts';
+} from './units/step_control/timing.ts';
 
 /** What one sequence is asked for. */
 export interface SequenceRequest {

@@ -6,22 +6,28 @@ import type {
   ScaleConstant,
   Sink,
 } from '../generator/model/integer-model.ts';
-import { relu } from './math/activation.ts';
-import { type AttentionCache, attend, createAttentionCache, storeKey, storeValue } from './math/attention.ts';
-import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './math/dequantise.ts';
-import { embed } from './math/embedding.ts';
-import { siluMultiply, squaredReluMultiply } from './math/gated_activation.ts';
-import { addBias } from './math/head_bias.ts';
-import { accumulatorStart, matmul } from './math/matmul_array.ts';
+import { relu } from './units/activation/math.ts';
+import {
+  type AttentionCache,
+  attend,
+  createAttentionCache,
+  storeKey,
+  storeValue,
+} from './units/attention/math.ts';
+import { dequantise, dequantiseRows, dropAccumulatorBits, resultScale } from './units/dequantise/math.ts';
+import { embed } from './units/embedding/math.ts';
+import { siluMultiply, squaredReluMultiply } from './units/gated_activation/math.ts';
+import { addBias } from './units/head_bias/math.ts';
+import { accumulatorStart, matmul } from './units/matmul_array/math.ts';
 import {
   applyGains,
   quantise,
   type RootScale,
   reciprocalRoot,
   type VectorScale,
-} from './math/norm_quantise.ts';
-import { addResidual } from './math/residual.ts';
-import { type RopeCoefficients, ropeCoefficients, rotate } from './math/rope.ts';
+} from './units/norm_quantise/math.ts';
+import { addResidual } from './units/residual/math.ts';
+import { type RopeCoefficients, ropeCoefficients, rotate } from './units/rope/math.ts';
 
 /** What a machine computes with, whether read from a build folder or from an integer model. */
 export type MachineModel = Pick<

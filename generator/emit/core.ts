@@ -3,7 +3,7 @@ import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { ARRAY_TIMES } from '../units/array-units.ts';
 import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
-import { samplerThresholdShape } from '../units/sampler_threshold.ts';
+import { samplerThresholdShape } from '../units/sampler_threshold/latency.ts';
 import { moduleVerilog } from './render.ts';
 
 /** A Verilog parameter: its name and its value's text. */

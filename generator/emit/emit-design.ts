@@ -6,7 +6,7 @@ import { storedTokenizer } from '../model/tokenizer/stored-tokenizer.ts';
 import { encodeProgram } from '../program/encode.ts';
 import { schedulePlan } from '../program/schedule-plan.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { checkAttention } from '../units/attention.ts';
+import { checkAttention } from '../units/attention/latency.ts';
 import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
 import { coreVerilog, embeddingSetsResidual, hardwiredStoreVerilog } from './core.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';

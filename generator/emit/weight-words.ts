@@ -2,7 +2,7 @@ import type { IntegerLinear, IntegerModel } from '../model/integer-model.ts';
 import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
 import type { ArrayUnit } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
-import { CODE_BITS, GROUP_LANES } from '../units/lookup-groups.ts';
+import { CODE_BITS, GROUP_LANES } from '../units/lookup_array/groups.ts';
 import { packElements } from './image.ts';
 import { weightDigit } from './weight-digit.ts';
 

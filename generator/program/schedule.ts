@@ -1,13 +1,17 @@
 import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
 import type { ArrayOperation } from '../units/array-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
-import { dequantiseLatencyCycles } from '../units/dequantise.ts';
-import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding.ts';
-import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation.ts';
-import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias.ts';
-import { quantiseLatencyCycles, rsqrtLatencyCycles, scaleLatencyCycles } from '../units/norm_quantise.ts';
-import { residualLatencyCycles } from '../units/residual.ts';
-import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope.ts';
+import { dequantiseLatencyCycles } from '../units/dequantise/latency.ts';
+import { EMBEDDING_LATENCY_CYCLES } from '../units/embedding/latency.ts';
+import { gatedActivationLatencyCycles, gatedActivationUpCycles } from '../units/gated_activation/latency.ts';
+import { HEAD_BIAS_LATENCY_CYCLES } from '../units/head_bias/latency.ts';
+import {
+  quantiseLatencyCycles,
+  rsqrtLatencyCycles,
+  scaleLatencyCycles,
+} from '../units/norm_quantise/latency.ts';
+import { residualLatencyCycles } from '../units/residual/latency.ts';
+import { ropeLatencyCycles, ropeReadyCycles } from '../units/rope/latency.ts';
 import type { MatmulOperation, MicroOperation, StepTime } from './micro-operation.ts';
 
 /** Latencies of the units that are chosen or built elsewhere, in core cycles. */

@@ -1,8 +1,8 @@
 import type { ArrayUnit } from '../sizing/plan.ts';
 import type { ArrayOperation } from './array-operation.ts';
 import type { CoreParameters } from './core-parameters.ts';
-import { lookupCompletingBeat, lookupLatencyCycles } from './lookup_array.ts';
-import { arrayLatencyCycles, completingBeat } from './matmul_array.ts';
+import { lookupCompletingBeat, lookupLatencyCycles } from './lookup_array/latency.ts';
+import { arrayLatencyCycles, completingBeat } from './matmul_array/latency.ts';
 
 interface ArrayTimes {
   /** Core cycles from a beat to the result that it completes. */

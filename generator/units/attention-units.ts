@@ -5,8 +5,8 @@ import {
   attentionStartAfterKey,
   attentionStartAfterQuery,
   attentionStartAfterValue,
-} from './attention.ts';
-import { attentionSerialLastBeat, attentionSerialStart } from './attention_serial.ts';
+} from './attention/latency.ts';
+import { attentionSerialLastBeat, attentionSerialStart } from './attention_serial/latency.ts';
 
 /** What the schedule needs of an attention unit beside the length of its pass, in core cycles. */
 interface AttentionLatencies {

@@ -1,7 +1,7 @@
 import type { IntegerLinear, IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
 import { ATTENTION_CYCLES } from './attention-cycles.ts';
-import { CODE_BITS, lookupGroups } from './lookup-groups.ts';
+import { CODE_BITS, lookupGroups } from './lookup_array/groups.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
 export interface CoreParameters {

@@ -1,8 +1,8 @@
 import type { Sampler } from '../sizing/plan.ts';
 import type { CoreParameters } from './core-parameters.ts';
-import { samplerParallelLatencyCycles } from './sampler_parallel.ts';
-import { samplerSerialLatencyCycles } from './sampler_serial.ts';
-import { samplerThresholdLatencyCycles } from './sampler_threshold.ts';
+import { samplerParallelLatencyCycles } from './sampler_parallel/latency.ts';
+import { samplerSerialLatencyCycles } from './sampler_serial/latency.ts';
+import { samplerThresholdLatencyCycles } from './sampler_threshold/latency.ts';
 
 const latencies: Readonly<Record<Sampler, (p: CoreParameters) => number>> = {
   sampler_parallel: samplerParallelLatencyCycles,

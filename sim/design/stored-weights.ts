@@ -1,5 +1,5 @@
 import type { DesignFile } from '../../generator/emit/design-file.ts';
-import { groupedWeight } from '../math/matmul_array.ts';
+import { groupedWeight } from '../units/matmul_array/math.ts';
 import type { GroupScales, RowGroup } from './group-scales.ts';
 import { unpackSigned } from './image.ts';
 import type { ProgramWord } from './program.ts';

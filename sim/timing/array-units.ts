@@ -1,8 +1,8 @@
 import type { ArrayUnit } from '../../generator/sizing/plan.ts';
 import type { CoreParameters } from '../../generator/units/core-parameters.ts';
+import { lookupFree, lookupOperandRead, lookupResult } from '../units/lookup_array/timing.ts';
+import { arrayFree, operandRead, tileResult } from '../units/matmul_array/timing.ts';
 import type { ArrayWork } from './array-work.ts';
-import { lookupFree, lookupOperandRead, lookupResult } from './lookup_array.ts';
-import { arrayFree, operandRead, tileResult } from './matmul_array.ts';
 
 interface ArrayUnitTimes {
   /** Core cycle in which an operand word is read first. */

@@ -1,13 +1,13 @@
 import type { AttentionUnit } from '../../generator/sizing/plan.ts';
-import type { AttentionTiming } from '../../generator/units/attention.ts';
+import type { AttentionTiming } from '../../generator/units/attention/latency.ts';
 import {
   type AttentionTimes,
   attentionBeat,
   attentionMayStart,
   attentionMayStartAfterKey,
   attentionMayStartAfterValue,
-} from './attention.ts';
-import { attentionSerialBeat, attentionSerialMayStart } from './attention_serial.ts';
+} from '../units/attention/timing.ts';
+import { attentionSerialBeat, attentionSerialMayStart } from '../units/attention_serial/timing.ts';
 
 /** Cycles of the last beats that an attention reads. */
 interface LastBeats {

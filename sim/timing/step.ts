@@ -1,15 +1,15 @@
 import type { CoreParameters } from '../../generator/units/core-parameters.ts';
 import type { LoadedDesign, LoadedWord } from '../design/load-design.ts';
+import { dequantised, rootNeeded } from '../units/dequantise/timing.ts';
+import { embeddingBeat } from '../units/embedding/timing.ts';
+import { gatedActivationBeat, gateKept } from '../units/gated_activation/timing.ts';
+import { biasedBeat } from '../units/head_bias/timing.ts';
+import { quantisedWord, rootReady, scaleReady } from '../units/norm_quantise/timing.ts';
+import { residualBeat } from '../units/residual/timing.ts';
+import { ropeBeat, ropeReady } from '../units/rope/timing.ts';
+import { samplerToken } from '../units/sampler/timing.ts';
 import { ARRAY_UNIT_TIMES } from './array-units.ts';
 import { ATTENTION_TIMES } from './attention-units.ts';
-import { dequantised, rootNeeded } from './dequantise.ts';
-import { embeddingBeat } from './embedding.ts';
-import { gatedActivationBeat, gateKept } from './gated_activation.ts';
-import { biasedBeat } from './head_bias.ts';
-import { quantisedWord, rootReady, scaleReady } from './norm_quantise.ts';
-import { residualBeat } from './residual.ts';
-import { ropeBeat, ropeReady } from './rope.ts';
-import { samplerToken } from './sampler.ts';
 
 /** Core cycles, counted from the step's cycle 0, in which the beats of one program word leave each unit. */
 export interface WordTimes {

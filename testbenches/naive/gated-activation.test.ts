@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sigmoidTable } from '../../generator/model/sigmoid-table.ts';
-import { siluMultiply, squaredReluMultiply } from '../../sim/math/gated_activation.ts';
+import { siluMultiply, squaredReluMultiply } from '../../sim/units/gated_activation/math.ts';
 import { relu2Mul, silu, siluMul } from './gated-activation.ts';
 
 const sigmoid = sigmoidTable();

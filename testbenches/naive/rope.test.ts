@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ropeFrequencies, ropeTables } from '../../generator/model/rope-tables.ts';
-import { ropeCoefficients, rotate } from '../../sim/math/rope.ts';
+import { ropeCoefficients, rotate } from '../../sim/units/rope/math.ts';
 import { rope } from './rope.ts';
 
 const element = fc.oneof(

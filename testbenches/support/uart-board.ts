@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { packagePath } from '../../generator/package-root.ts';
-import { compileBench } from './edge-bench.ts';
-import { edgeSources, type TopView } from './edge-sources.ts';
+import { compileBench } from '../units/edges/bench.ts';
+import { edgeSources, type TopView } from '../units/edges/sources.ts';
 import type { Simulator } from './run-unit.ts';
 
 /** Bytes to send, not before a time in bits. */

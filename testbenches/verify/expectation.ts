@@ -1,6 +1,6 @@
 import type { LoadedDesign } from '../../sim/design/load-design.ts';
 import { type SequenceRequest, type SequenceResult, SequenceRunner } from '../../sim/sequence.ts';
-import type { EdgeSchedule } from '../../sim/timing/step_control.ts';
+import type { EdgeSchedule } from '../../sim/units/step_control/timing.ts';
 
 /** One thing that happens: a beat of a rigid stream (core cycles) or a handshake at an edge (clock cycles). */
 export interface Happening {

@@ -1,0 +1,13 @@
+import { sequenceRom } from '../resources/sequence-rom.ts';
+import type { UnitCost } from '../resources/unit-cost.ts';
+import { flipFlops, sumResources } from '../resources.ts';
+
+export const headBiasCost: UnitCost = {
+  unit: 'head_bias',
+  present: ({ biases }) => biases === 1,
+  // A sum, and its limit.
+  logic: (p) => ({ add: 2 * p.rows * p.headBits }),
+  registers: () => ({ control: 6 }),
+  exact: (p, fabric) =>
+    sumResources(sequenceRom(p, fabric, p.biasWords, 16 * p.rows), flipFlops(p.rows * p.headBits)),
+};

@@ -1,0 +1,54 @@
+import { imageText, packElements } from '../../emit/image.ts';
+import { InputError } from '../../errors.ts';
+import { ROPE_FRACTION, type RopeTables } from '../../model/rope-tables.ts';
+
+/** What the unit is built from. */
+export interface RopeParameters {
+  /** Elements of a beat. */
+  readonly rows: number;
+  /** Elements of a head, padding included. */
+  readonly headDim: number;
+  /** Positions. */
+  readonly context: number;
+  readonly pipeline: number;
+}
+
+/** Core cycles from a beat to the same beat turned (or passed, for values): product, and rounding where it has a register. */
+export function ropeLatencyCycles({ pipeline }: Pick<RopeParameters, 'pipeline'>): number {
+  return 1 + pipeline;
+}
+
+/**
+ * Core cycles from start_i to the first in which a key or query beat may come. A pair's coefficients are made every cycle
+ * and a head's beats come at most as fast, so the last word decides.
+ */
+export function ropeReadyCycles(p: Pick<RopeParameters, 'rows' | 'headDim' | 'pipeline'>): number {
+  const words = Math.ceil(p.headDim / p.rows);
+  return p.headDim / 2 - words + 3 + p.pipeline + (words > 1 ? 1 : 0);
+}
+
+/** Images of the tables: a word a pair, the sine above the cosine, 2^pairBits pairs an entry. */
+export function ropeImages(tables: RopeTables): ReadonlyMap<string, string> {
+  const image = (cos: Int32Array, sin: Int32Array) =>
+    imageText(
+      Array.from(cos, (c, at) => packElements([c, sin[at] ?? 0], ROPE_FRACTION + 2)),
+      2 * (ROPE_FRACTION + 2),
+    );
+  return new Map([
+    ['mem/rope_high.mem', image(tables.highCos, tables.highSin)],
+    ['mem/rope_low.mem', image(tables.lowCos, tables.lowSin)],
+  ]);
+}
+
+/** @throws InputError where the unit could not be built */
+export function checkRope({ rows, headDim, context }: RopeParameters): void {
+  const require = (holds: boolean, name: string, rule: string, received: unknown) => {
+    if (!holds) throw new InputError({ subject: `rope: ${name}`, rule, received });
+  };
+  require(rows >= 2 &&
+    Number.isInteger(Math.log2(rows)), 'rows', 'must be a power of two of at least 2', rows);
+  const whole = headDim % 2 === 0 && headDim >= 2 && (rows % headDim === 0 || headDim % rows === 0);
+  require(whole, 'headDim', `must be even and divide ${rows} or be a multiple of it`, headDim);
+  require(Number.isInteger(context) &&
+    context >= 1, 'context', 'must be a whole number of at least 1', context);
+}
