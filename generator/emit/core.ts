@@ -1,3 +1,4 @@
+import { programWordBits } from '../design/program-word.ts';
 import type { IntegerModel, IntegerTables } from '../model/integer-model.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
@@ -75,6 +76,7 @@ function coreVerilogParameters(
   program: EncodedProgram,
 ): VerilogParameter[] {
   const { tableFields, normEps, attentionNormEps, hiddenNormEps, gate: _gate, ...plain } = p;
+  const wait = program.fields.find(({ name }) => name === 'wait') ?? { low: 0, bits: 0 };
   const rest: Record<string, string | number> = {
     TABLE_K0: tableFields.k0,
     TABLE_K1: tableFields.k1,
@@ -88,8 +90,8 @@ function coreVerilogParameters(
     ARRAY_DELAY: ARRAY_TIMES[plan.array].latency(p),
     PROGRAM_WORDS: program.words.length,
     PROGRAM_INDEX_BITS: bitsFor(program.words.length),
-    WAIT_BITS: program.layout.waitBits,
-    FIELD_BITS: program.layout.wordBits - program.layout.waitBits - 3,
+    WAIT_BITS: wait.bits,
+    FIELD_BITS: programWordBits(program.fields) - wait.low - wait.bits,
     TOP_K_BITS: bitsFor(p.vocabulary),
     MULTIPLIER: `"${plan.multiplier}"`,
     ROM_STYLE: plan.tableStore === 'bram' ? '"block"' : '"distributed"',

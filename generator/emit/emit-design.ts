@@ -73,7 +73,7 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     tokenizer: tokenizer.entry,
     plan,
     core: p,
-    program: { ...program.layout, words: program.words.length },
+    program: { fields: program.fields, words: program.words.length },
     tables: tableDescriptions(model),
     feedForward: model.feedForward,
     embeddingSetsResidual: embeddingSetsResidual(model.operations),

@@ -1,3 +1,4 @@
+import { programWordBits } from '../design/program-word.ts';
 import type { BipartiteTable, IntegerLinear, IntegerModel } from '../model/integer-model.ts';
 import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
@@ -19,7 +20,7 @@ export function memoryImages(
   program: EncodedProgram,
 ): Map<string, string> {
   const images = new Map<string, string>();
-  images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
+  images.set('mem/program.mem', imageText(program.words, programWordBits(program.fields)));
   const weights = weightWords(model, p, array, operations);
   const tail = weights.length - p.weightTail;
   images.set('mem/weights.mem', imageText(weights.slice(0, tail), p.weightWordBits));

@@ -1,4 +1,5 @@
-import type { IntegerModel, Operation, Sink } from '../model/integer-model.ts';
+import type { Sink } from '../design/program-word.ts';
+import type { IntegerModel, Operation } from '../model/integer-model.ts';
 import type { ArrayOperation } from '../units/array-operation.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 import { dequantiseLatencyCycles } from '../units/dequantise/latency.ts';
