@@ -4,8 +4,11 @@ import {
   programFields,
   SHIFT_BITS,
   SINKS,
+  type Sink,
 } from '../design/program-word.ts';
-import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
+import type { IntegerModel } from '../model/integer-model.ts';
+import { attentionCycles } from '../units/attention-cycles.ts';
+import { bitsFor, type UnitContext } from '../units/context.ts';
 import type { MatmulOperation, MicroOperation } from './micro-operation.ts';
 
 /** Values of a word's fields; a field without one is 0. */
@@ -16,19 +19,27 @@ export interface EncodedProgram {
   readonly words: readonly bigint[];
 }
 
+/** Destinations that a model's results have: the last two are of a gated feed-forward. */
+export function sinksOf({ feedForward }: Pick<IntegerModel, 'feedForward'>): readonly Sink[] {
+  return feedForward === 'relu' ? SINKS.filter((sink) => sink !== 'gate' && sink !== 'up') : SINKS;
+}
+
 /** Words of the sequencer's program, in issue order. */
-export function encodeProgram(operations: readonly MicroOperation[], p: CoreParameters): EncodedProgram {
+export function encodeProgram(
+  operations: readonly MicroOperation[],
+  { model, plan, widths }: UnitContext,
+): EncodedProgram {
   const waits = operations.map((operation, index) => waitAfter(operation, operations[index + 1]));
-  const longest = p.attentionCycles * p.context;
-  const waitBits = Math.max(bitsFor(Math.max(...waits) + longest), p.positionBits + 1);
+  const longest = attentionCycles(model.shape, plan) * model.shape.context;
+  const waitBits = Math.max(bitsFor(Math.max(...waits) + longest), widths.positionBits + 1);
   const fields = programFields({
     wait: waitBits,
-    sink: p.sinkBits,
-    layer: p.layerBits,
-    base: p.baseBits,
-    word: p.wordBits,
-    tile: p.tileBits,
-    scale: p.scaleBits,
+    sink: sinksOf(model).length,
+    layer: widths.layerBits,
+    base: widths.baseBits,
+    word: widths.wordBits,
+    tile: widths.tileBits,
+    scale: widths.scaleBits,
   });
   const words = operations.map((operation, index) =>
     packFields(fields, { ...fieldValues(operation), wait: BigInt(waits[index] ?? 0) }),
