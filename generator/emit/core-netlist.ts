@@ -223,8 +223,8 @@ function slotSections(context: UnitContext, slot: SlotWires): readonly Section[]
     normSection(context, slot),
     arraySection(context, slot),
     dequantiseSection(context, slot),
-    projectionSection(context, slot),
     residualSection(context, slot),
+    projectionSection(context, slot),
     hiddenSection(context, slot),
   ];
 }
