@@ -1,3 +1,4 @@
+import { type Design, makeDesign } from './emit/design.ts';
 import { driverFiles } from './emit/drivers.ts';
 import { emitDesign, type Target } from './emit/emit-design.ts';
 import { manifestText } from './emit/manifest.ts';
@@ -11,15 +12,16 @@ import type { IntegerModel } from './model/integer-model.ts';
 import { loadModel } from './model/load.ts';
 import type { LoadOptions } from './model/load-options.ts';
 import { quantise } from './model/quantise.ts';
-import { stepCycles } from './program/micro-operation.ts';
 import { meanStepCycles, schedulePlan } from './program/schedule-plan.ts';
 import type { BuildRequest, BuildResult } from './schema/build.ts';
 import { type Board, loadBoard } from './sizing/board.ts';
 import { choosePlan, type PlanReport } from './sizing/choose-plan.ts';
-import { ARRAY_UNITS, ATTENTION_UNITS, type Plan, type PlanChoices, type PlanCost } from './sizing/plan.ts';
-import { type CoreParameters, coreParameters } from './units/core-parameters.ts';
+import { ARRAY_UNITS, ATTENTION_UNITS, type PlanChoices, type PlanCost } from './sizing/plan.ts';
+import { type UnitContext, unitContext } from './units/context.ts';
 import { designResources, unitResources, vendorResources } from './units/cost.ts';
+import { matmulArrayParameters } from './units/matmul_array/parameters.ts';
 import { wholeResources } from './units/resources.ts';
+import { weightStoreParameters } from './units/weight_store/parameters.ts';
 
 /** Clock cycles between the handshakes at the edges and a step: the queues' registers. */
 const EDGE_CYCLES = 2;
@@ -35,19 +37,20 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
   const reasons = [
     ...planned.reasons,
     ...roundingReasons(model),
-    ...vendorReasons(model, planned.plan, board),
+    ...vendorReasons(unitContext(model, planned.plan), board),
   ];
   const report = { ...planned, reasons };
-  const { files, design } = emitDesign(model, report.plan, {
+  const made = makeDesign(model, report.plan);
+  const { files, design } = emitDesign(made, {
     board: board.name,
     part: board.part,
     family: board.family,
     resources: Object.fromEntries(Object.entries(report.resources).map(([name, { used }]) => [name, used])),
-    unitResources: estimatedUnits(model, report.plan, board),
+    unitResources: estimatedUnits(made.context, board),
   });
   const all = new Map(files);
   for (const [path, text] of [...toolScripts(design, board), ...driverFiles()]) all.set(path, text);
-  const result = buildResult(request, board, model, report);
+  const result = buildResult(request, board, made, report);
   all.set(
     'report.json',
     `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`,
@@ -83,8 +86,8 @@ export function planFor(model: IntegerModel, board: Board, choices: PlanChoices)
       ...{ clockHz, maxUtilisation },
     },
     cost: (candidate): PlanCost => ({
-      cyclesPerToken: (plan) => meanStepCycles(model, plan),
-      resources: (plan) => designResources(coreParameters(model, plan), plan, candidate),
+      cyclesPerToken: (plan) => meanStepCycles(schedulePlan(unitContext(model, plan)), model.shape.context),
+      resources: (plan) => designResources(unitContext(model, plan), candidate),
     }),
   });
 }
@@ -101,8 +104,8 @@ function requireTokenSlots(tokenSlots: number, context: number): void {
 }
 
 /** Where yosys has to make logic of what a vendor's tool would put into block RAM: both, apart. */
-function vendorReasons(model: IntegerModel, plan: Plan, board: Board): readonly string[] {
-  const vendor = vendorResources(coreParameters(model, plan), plan, board);
+function vendorReasons(context: UnitContext, board: Board): readonly string[] {
+  const vendor = vendorResources(context, board);
   if (vendor === null) return [];
   const { lut, bram } = wholeResources(vendor);
   const { unit } = board.resources.lut;
@@ -113,12 +116,8 @@ function vendorReasons(model: IntegerModel, plan: Plan, board: Board): readonly 
 }
 
 /** What each unit of the core is estimated to take, to three decimals: a half or a third of a block is possible. */
-function estimatedUnits(model: IntegerModel, plan: Plan, board: Board): Target['unitResources'] {
-  const {
-    accelerator_core: _core,
-    edges: _edges,
-    ...units
-  } = unitResources(coreParameters(model, plan), plan, board);
+function estimatedUnits(context: UnitContext, board: Board): Target['unitResources'] {
+  const { accelerator_core: _core, edges: _edges, ...units } = unitResources(context, board);
   return Object.fromEntries(
     Object.entries(units).map(([unit, resources]) => [
       unit,
@@ -129,22 +128,34 @@ function estimatedUnits(model: IntegerModel, plan: Plan, board: Board): Target['
   );
 }
 
-/** Scales and zero points of int4 weights. */
-function groupBits({ groupWords, rows, groupScaleBits }: CoreParameters): number {
-  return groupWords * rows * (groupScaleBits + 4);
+/** Bytes of all weights, with the scales and zero points of int4 ones. */
+function weightBytes(context: UnitContext): number {
+  const { weightWords, weightWordBits } = weightStoreParameters(context);
+  const { groupWords, rows, groupScaleBits } = matmulArrayParameters(context);
+  return Math.ceil(
+    (weightWords * weightWordBits + groupWords * rows * (groupScaleBits + ZERO_POINT_BITS)) / 8,
+  );
+}
+
+const ZERO_POINT_BITS = 4;
+
+/** Bytes of the KV cache, with the scales of keys and values where they have some. */
+function kvBytes({ shape, formats }: IntegerModel): number {
+  const { layers, context, kvHeads, headDim } = shape;
+  return Math.ceil(
+    (2 * layers * context * kvHeads * (headDim * formats.kvBits + (formats.kvScaled ? 16 : 0))) / 8,
+  );
 }
 
 function buildResult(
   request: BuildRequest,
   board: Board,
-  model: IntegerModel,
+  { context, schedule }: Design,
   report: PlanReport,
 ): BuildResult {
   const { plan } = report;
-  const p = coreParameters(model, plan);
-  const end = schedulePlan(model, plan).at(-1);
-  if (end === undefined) throw new Error('a schedule is never empty');
-  const first = stepCycles(end.issue, p.attentionCycles, 0) + EDGE_CYCLES;
+  const { model } = context;
+  const first = schedule.cyclesAt(0) + EDGE_CYCLES;
   return {
     dir: request.output,
     board: board.name,
@@ -165,10 +176,8 @@ function buildResult(
     },
     resources: report.resources,
     memory: {
-      weight_bytes: Math.ceil((p.weightWords * p.weightWordBits + groupBits(p)) / 8),
-      kv_bytes: Math.ceil(
-        (2 * p.layers * p.context * p.kvHeads * (p.headDim * p.kvBits + 16 * p.kvScaled)) / 8,
-      ),
+      weight_bytes: weightBytes(context),
+      kv_bytes: kvBytes(model),
     },
     tokens_per_second: report.tokensPerSecond,
     time_to_first_token_s: first / plan.clockHz,

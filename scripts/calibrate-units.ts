@@ -10,7 +10,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
-import { UNIT_COSTS } from '../generator/units/costs.ts';
+import { CORE_UNITS } from '../generator/units/index.ts';
 import { type Fabric, hasManyPortedLutRam } from '../generator/units/resources/fabric.ts';
 import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
@@ -47,22 +47,23 @@ async function measure(
   const known: Record<string, Measurements[string]> = { ...readMeasurements(fabric) };
   for (const index of designs) {
     const begin = performance.now();
-    const { p, files, label } = calibrationDesign(index, fabric);
-    const units = UNIT_COSTS.filter(
-      ({ unit, present }) =>
-        (present?.(p) ?? true) &&
-        (only?.includes(unit) ?? true) &&
-        isMeasured(unit, index) &&
-        known[index]?.[unit] === undefined &&
-        !hopeless(unit, fabric),
-    ).map(({ unit }) => unit);
+    const { context, core, files, label } = calibrationDesign(index, fabric);
+    const units = CORE_UNITS.filter(
+      ({ name, terms }) =>
+        terms(context, fabric) !== null &&
+        (only?.includes(name) ?? true) &&
+        isMeasured(name, index) &&
+        known[index]?.[name] === undefined &&
+        !hopeless(name, fabric),
+    ).map(({ name }) => name);
+    const { model, plan } = context;
     const slow =
       index < FIRST_LOOKUP_DESIGN &&
-      (p.rows * p.lanes > MOST_LANES || p.headsParallel * p.headDim > MOST_PRODUCTS);
+      (plan.rows * plan.lanes > MOST_LANES || plan.headsParallel * model.shape.headDim > MOST_PRODUCTS);
     if (units.length === 0 || slow) continue;
     const figures = await measureResources(
       fabric,
-      units.map((unit) => ({ unit, design: files })),
+      units.map((unit) => ({ unit, core, design: files })),
     );
     const measured = Object.fromEntries(
       units.map((unit, at) => {

@@ -1,9 +1,10 @@
+import { makeDesign } from '../generator/emit/design.ts';
 import { emitDesign, NO_TARGET } from '../generator/emit/emit-design.ts';
 import type { IntegerModel } from '../generator/model/integer-model.ts';
 import { quantise } from '../generator/model/quantise.ts';
+import type { Netlist } from '../generator/netlist/netlist.ts';
 import type { Plan } from '../generator/sizing/plan.ts';
-import { coreParameters } from '../generator/units/core-parameters.ts';
-import { type CostParameters, costParameters } from '../generator/units/resources/cost-parameters.ts';
+import type { UnitContext } from '../generator/units/context.ts';
 import { type Fabric, hasLutRam } from '../generator/units/resources/fabric.ts';
 import { randomLlama } from '../testbenches/arbitraries/llama.ts';
 import { randomFloatModel } from '../testbenches/arbitraries/model.ts';
@@ -11,7 +12,8 @@ import { randomFloatModel } from '../testbenches/arbitraries/model.ts';
 /** A design whose units are measured, and what their costs are computed from. */
 export interface CalibrationDesign {
   readonly label: string;
-  readonly p: CostParameters;
+  readonly context: UnitContext;
+  readonly core: Netlist;
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -115,12 +117,13 @@ function lookupDesign(index: number): CalibrationDesign {
 }
 
 function emitted(index: number, model: IntegerModel, plan: Plan): CalibrationDesign {
-  const { files } = emitDesign(model, plan, NO_TARGET);
+  const design = makeDesign(model, plan);
+  const { files } = emitDesign(design, NO_TARGET);
   const { shape, formats } = model;
   const label =
     `${index}: ${formats.weightFormat} ${formats.activationFormat}, ${plan.rows}×${plan.lanes}, ` +
     `${shape.heads}×${shape.headDim} heads`;
-  return { label, p: costParameters(coreParameters(model, plan), plan), files };
+  return { label, context: design.context, core: design.core, files };
 }
 
 /** Choices that only the seed decides. */

@@ -1,4 +1,4 @@
-import { UNIT_COSTS } from '../generator/units/costs.ts';
+import { CORE_UNITS } from '../generator/units/index.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
 import { fabricKey, weightedResources } from '../generator/units/resources/unit-cost.ts';
 import { calibrationDesign } from './calibration-designs.ts';
@@ -26,20 +26,21 @@ export function estimateErrors(fabric: Fabric, measurements: Measurements): read
   };
   for (const [index, units] of Object.entries(measurements)) {
     const weights = fitUnits({}, fabric, measurements, index);
-    const { p } = calibrationDesign(Number(index), fabric);
+    const { context } = calibrationDesign(Number(index), fabric);
     const all = { lut: [0, 0], ff: [0, 0] };
-    for (const cost of UNIT_COSTS) {
-      const measured = units[cost.unit];
-      const fitted = weights[cost.unit]?.[fabricKey(fabric)];
-      if (measured === undefined || fitted === undefined) continue;
+    for (const unit of CORE_UNITS) {
+      const measured = units[unit.name];
+      const fitted = weights[unit.name]?.[fabricKey(fabric)];
+      const terms = unit.terms(context, fabric);
+      if (measured === undefined || fitted === undefined || terms === null) continue;
       const [lut, ff, bram, dsp] = measured;
-      const estimate = weightedResources(cost, fitted, p, fabric);
-      entry(`${cost.unit} lut`).errors.push(relative(estimate.lut, lut));
-      entry(`${cost.unit} ff`).errors.push(relative(estimate.ff, ff));
+      const estimate = weightedResources(terms, fitted);
+      entry(`${unit.name} lut`).errors.push(relative(estimate.lut, lut));
+      entry(`${unit.name} ff`).errors.push(relative(estimate.ff, ff));
       if (Math.abs(estimate.bram - bram) > 1e-9)
-        entry(`${cost.unit} lut`).wrong.push(`${index} bram ${estimate.bram} for ${bram}`);
+        entry(`${unit.name} lut`).wrong.push(`${index} bram ${estimate.bram} for ${bram}`);
       if (Math.abs(estimate.dsp - dsp) > 1e-9)
-        entry(`${cost.unit} lut`).wrong.push(`${index} dsp ${estimate.dsp} for ${dsp}`);
+        entry(`${unit.name} lut`).wrong.push(`${index} dsp ${estimate.dsp} for ${dsp}`);
       all.lut = [(all.lut[0] ?? 0) + estimate.lut, (all.lut[1] ?? 0) + lut];
       all.ff = [(all.ff[0] ?? 0) + estimate.ff, (all.ff[1] ?? 0) + ff];
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UNIT_COSTS } from '../generator/units/costs.ts';
+import { CORE_UNITS } from '../generator/units/index.ts';
 import { fabricKey, unitCostResources } from '../generator/units/resources/unit-cost.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
 import { describeWith } from '../testbenches/support/requirements.ts';
@@ -41,17 +41,20 @@ describeWith({ tools: ['yosys'] }, 'the units as they are now', () => {
     '$family',
     { timeout: 300_000 },
     async (fabric) => {
-      const { p, files } = calibrationDesign(DESIGNS[fabricKey(fabric)] ?? 0, fabric);
-      const units = UNIT_COSTS.filter(({ present }) => present?.(p) ?? true);
+      const { context, core, files } = calibrationDesign(DESIGNS[fabricKey(fabric)] ?? 0, fabric);
+      const units = CORE_UNITS.flatMap(({ name, terms }) => {
+        const ofDesign = terms(context, fabric);
+        return ofDesign === null ? [] : [{ name, terms: ofDesign }];
+      });
       const figures = await measureResources(
         fabric,
-        units.map(({ unit }) => ({ unit, design: files })),
+        units.map(({ name }) => ({ unit: name, core, design: files })),
       );
-      units.forEach((cost, at) => {
+      units.forEach(({ name, terms }, at) => {
         const { lut = 0, ff = 0, bram = 0, dsp = 0 } = figures[at] ?? {};
-        const estimate = unitCostResources(cost, p, fabric);
+        const estimate = unitCostResources(name, terms, fabric);
         const subject = (what: string, figure: number, guess: number) =>
-          `${fabricKey(fabric)} ${cost.unit}: ${what} ${figure}, estimate ${guess.toFixed(1)}; npx tsx scripts/calibrate-units.ts`;
+          `${fabricKey(fabric)} ${name}: ${what} ${figure}, estimate ${guess.toFixed(1)}; npx tsx scripts/calibrate-units.ts`;
         expect(estimate.bram, subject('block RAM', bram, estimate.bram)).toBe(bram);
         expect(estimate.dsp, subject('DSP', dsp, estimate.dsp)).toBeCloseTo(dsp, 6);
         for (const [what, figure, guess] of [

@@ -1,4 +1,4 @@
-import { UNIT_COSTS } from '../generator/units/costs.ts';
+import { CORE_UNITS } from '../generator/units/index.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
 import type { Weights } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
@@ -15,29 +15,33 @@ export function fitUnits(
 ): Weights {
   const designs = Object.keys(measurements)
     .filter((index) => index !== without)
-    .map((index) => ({ units: measurements[index] ?? {}, p: calibrationDesign(Number(index), fabric).p }));
+    .map((index) => ({
+      units: measurements[index] ?? {},
+      context: calibrationDesign(Number(index), fabric).context,
+    }));
   let result = weights;
-  for (const cost of UNIT_COSTS) {
-    const samples = designs.flatMap(({ units, p }) => {
-      const measured = units[cost.unit];
-      return measured === undefined ? [] : [{ p, exact: cost.exact(p, fabric), measured }];
+  for (const unit of CORE_UNITS) {
+    const samples = designs.flatMap(({ units, context }) => {
+      const measured = units[unit.name];
+      const terms = unit.terms(context, fabric);
+      return measured === undefined || terms === null ? [] : [{ terms, measured }];
     });
     if (samples.length === 0) continue;
-    const logic = samples.map(({ p, exact, measured: [lut] }) => ({
-      terms: cost.logic(p, fabric),
-      rest: lut - exact.lut,
+    const logic = samples.map(({ terms, measured: [lut] }) => ({
+      terms: terms.logic,
+      rest: lut - terms.exact.lut,
       whole: lut,
     }));
-    const registers = samples.map(({ p, exact, measured: [, ff] }) => ({
-      terms: cost.registers(p, fabric),
-      rest: ff - exact.ff,
+    const registers = samples.map(({ terms, measured: [, ff] }) => ({
+      terms: terms.registers,
+      rest: ff - terms.exact.ff,
       whole: ff,
     }));
     const fitted = {
       logic: fitWeights(logic),
       registers: fitWeights(registers),
     };
-    result = { ...result, [cost.unit]: { ...result[cost.unit], [fabricKey(fabric)]: fitted } };
+    result = { ...result, [unit.name]: { ...result[unit.name], [fabricKey(fabric)]: fitted } };
   }
   return result;
 }

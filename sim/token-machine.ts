@@ -1,10 +1,10 @@
+import type { Sink } from '../generator/design/program-word.ts';
 import type {
   IntegerFormats,
   IntegerLinear,
   IntegerModel,
   IntegerTables,
   ScaleConstant,
-  Sink,
 } from '../generator/model/integer-model.ts';
 import { relu } from './units/activation/math.ts';
 import {

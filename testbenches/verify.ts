@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { type Comparison, compareStreams, parseObservation } from './verify/comp
 import { coreCycles, type Expectation, expectation, OUTPUT_STREAM } from './verify/expectation.ts';
 import { RTL_SIMULATORS, type RtlSimulator } from './verify/rtl-simulators.ts';
 import { corruptions } from './verify/self-test.ts';
+import { SOURCE_FOLDERS, verilogSources } from './verify/verilog-sources.ts';
 
 /** A file of the copy that an RTL simulator reads, changed. */
 export type Corruption = (folder: string) => Promise<void>;
@@ -80,17 +82,16 @@ async function runOnce(
 ): Promise<{ observation: ReturnType<typeof parseObservation>; comparison: Comparison }> {
   const work = await mkdtemp(join(tmpdir(), 'fpga-gen-verify-'));
   try {
-    await cp(join(folder, 'mem'), join(work, 'mem'), { recursive: true });
-    await cp(join(folder, 'rtl'), join(work, 'rtl'), { recursive: true });
+    for (const part of SOURCE_FOLDERS) {
+      if (!existsSync(join(folder, part))) continue;
+      await cp(join(folder, part), join(work, part), { recursive: true });
+    }
     for (const [path, text] of benchFiles(loaded.design, expected)) {
       await mkdir(dirname(join(work, path)), { recursive: true });
       await writeFile(join(work, path), text);
     }
     await corrupt?.(work);
-    const list = await readFile(join(work, 'rtl', 'filelist.f'), 'utf8');
-    // The other top is not part of what is verified.
-    const sources = list.split('\n').filter((line) => line !== '' && !line.includes('uart'));
-    await simulator.run(work, ['verify_bench.v', ...sources]);
+    await simulator.run(work, ['verify_bench.v', ...verilogSources(work)]);
     const observation = parseObservation(
       await readFile(join(work, 'beats.txt'), 'utf8'),
       coreCycles(expected.result),

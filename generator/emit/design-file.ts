@@ -1,3 +1,4 @@
+import type { ProgramField } from '../design/program-word.ts';
 import type {
   Fold,
   IntegerFormats,
@@ -8,7 +9,6 @@ import type {
 } from '../model/integer-model.ts';
 import type { RopeTables } from '../model/rope-tables.ts';
 import type { InlineTokenizer, TokenizerReference } from '../model/tokenizer/stored-tokenizer.ts';
-import type { ProgramLayout } from '../program/encode.ts';
 import type { Plan } from '../sizing/plan.ts';
 import type { CoreParameters } from '../units/core-parameters.ts';
 
@@ -52,7 +52,7 @@ export interface DesignFile {
   readonly tokenizer: InlineTokenizer | TokenizerReference;
   readonly plan: Plan;
   readonly core: CoreParameters;
-  readonly program: ProgramLayout & { readonly words: number };
+  readonly program: { readonly fields: readonly ProgramField[]; readonly words: number };
   readonly tables: Readonly<Record<string, TableDescription>>;
   readonly feedForward: IntegerModel['feedForward'];
   /** The embedding is the residual stream's first vector as it is. */

@@ -3,17 +3,19 @@ import canonicalize from 'canonicalize';
 import type { BipartiteTable, IntegerModel } from '../model/integer-model.ts';
 import type { RopeTables } from '../model/rope-tables.ts';
 import { storedTokenizer } from '../model/tokenizer/stored-tokenizer.ts';
-import { encodeProgram } from '../program/encode.ts';
-import { schedulePlan } from '../program/schedule-plan.ts';
-import type { Plan } from '../sizing/plan.ts';
-import { checkAttention } from '../units/attention/latency.ts';
-import { type CoreParameters, coreParameters } from '../units/core-parameters.ts';
-import { coreVerilog, embeddingSetsResidual, hardwiredStoreVerilog } from './core.ts';
+import { instancesOf, type Netlist } from '../netlist/netlist.ts';
+import { printVerilog } from '../netlist/print-verilog.ts';
+import { coreParameters } from '../units/core-parameters.ts';
+import { hardwiredStoreVerilog } from '../units/weight_store/hardwired.ts';
+import { weightStoreParameters } from '../units/weight_store/parameters.ts';
+import { embeddingSetsResidual } from './core-netlist.ts';
+import type { Design } from './design.ts';
 import type { DesignFile, StreamDescription, TableDescription } from './design-file.ts';
-import { memoryImages } from './memory-images.ts';
-import { renderHierarchy } from './render.ts';
+import { moduleVerilog } from './render.ts';
+import { rtlModules, type Top, verificationModules } from './rtl-modules.ts';
+import { singleLine } from './single-line.ts';
 import { topVerilog } from './tops.ts';
-import { weightWords } from './weight-words.ts';
+import { weightImage } from './weight-words.ts';
 
 /** Where a design is going. */
 export interface Target {
@@ -45,17 +47,17 @@ export interface EmittedDesign {
 }
 
 /** Everything of a build folder but reports and the manifest. Same input, same bytes. */
-export function emitDesign(model: IntegerModel, plan: Plan, target: Target): EmittedDesign {
-  const p = coreParameters(model, plan);
-  checkAttention({ ...p, qBits: p.headBits }, model.tables);
-  const operations = schedulePlan(model, plan);
-  const program = encodeProgram(operations, p);
-  const images = memoryImages(model, p, plan.array, operations, program);
+export function emitDesign(
+  { context, schedule, program, images, core }: Design,
+  target: Target,
+): EmittedDesign {
+  const { model, plan } = context;
   const head = model.operations.at(-1);
   if (head?.kind !== 'linear') throw new Error('a program ends with its head');
 
   const tokenizer = storedTokenizer(model.tokenizer);
-  const core = coreVerilog(singleLine(model.name), p, plan, model, program);
+  const coreText = printVerilog(core);
+  const top: Top = SERIAL_FAMILIES.has(target.family) ? 'fpga_gen_uart' : 'fpga_gen_axi';
   const design: Omit<DesignFile, 'build_id'> = {
     format: 'fpga-gen-design',
     version: 1,
@@ -66,44 +68,57 @@ export function emitDesign(model: IntegerModel, plan: Plan, target: Target): Emi
     resources: target.resources,
     unit_resources: target.unitResources,
     clock_hz: plan.clockHz,
-    top: SERIAL_FAMILIES.has(target.family) ? 'fpga_gen_uart' : 'fpga_gen_axi',
+    top,
     shape: model.shape,
     formats: model.formats,
     folds: model.folds,
     tokenizer: tokenizer.entry,
     plan,
-    core: p,
-    program: { ...program.layout, words: program.words.length },
+    core: coreParameters(model, plan),
+    program: { fields: program.fields, words: program.words.length },
     tables: tableDescriptions(model),
     feedForward: model.feedForward,
     embeddingSetsResidual: embeddingSetsResidual(model.operations),
     rope: model.rope === null ? null : ropeShape(model.rope),
     head: head.constant,
-    streams: streams(p, plan.array, model.feedForward === 'relu' ? 'activation' : 'gated_activation'),
+    streams: streamsOf(core),
   };
   const buildId = createHash('sha256')
-    .update(canonicalize({ ...design, core_verilog: core, images: [...images, ...tokenizer.files] }) ?? '')
+    .update(
+      canonicalize({ ...design, core_verilog: coreText, images: [...images, ...tokenizer.files] }) ?? '',
+    )
     .digest('hex')
     .slice(0, 16);
 
-  const stores =
-    plan.weightStore === 'hardwired'
-      ? { weight_store: hardwiredStoreVerilog(weightWords(model, p, plan.array, operations), p) }
-      : {};
-  const tops = topVerilog(p, {
-    model: singleLine(model.name),
-    buildId,
-    clockHz: plan.clockHz,
-    head: head.constant,
-  });
-  const modules = renderHierarchy({ ...stores, accelerator_core: core, ...tops });
+  const generated: Readonly<Record<string, string>> = {
+    ...hardwiredStore({ context, schedule }),
+    accelerator_core: coreText,
+    ...topVerilog(context, {
+      model: singleLine(model.name),
+      buildId,
+      clockHz: plan.clockHz,
+      head: head.constant,
+    }),
+  };
   const files = new Map<string, string>();
-  for (const [name, text] of modules) files.set(`rtl/${name}.v`, text);
-  files.set('rtl/filelist.f', `${[...modules.keys()].map((name) => `rtl/${name}.v`).join('\n')}\n`);
+  const add = (folder: string, modules: readonly string[]): void => {
+    if (modules.length === 0) return;
+    for (const name of modules) files.set(`${folder}/${name}.v`, generated[name] ?? moduleVerilog(name));
+    files.set(`${folder}/filelist.f`, modules.map((name) => `${folder}/${name}.v\n`).join(''));
+  };
+  add('rtl', rtlModules(top, core));
+  add('tb', verificationModules(top));
   for (const [path, text] of [...images, ...tokenizer.files]) files.set(path, text);
   const complete: DesignFile = { ...design, build_id: buildId };
   files.set('design.json', `${JSON.stringify(complete, null, 2)}\n`);
   return { files, design: complete };
+}
+
+/** A store of constants, where the plan has one. */
+function hardwiredStore({ context, schedule }: Pick<Design, 'context' | 'schedule'>): Record<string, string> {
+  if (context.plan.weightStore !== 'hardwired') return {};
+  const words = weightImage(context, schedule.operations);
+  return { weight_store: hardwiredStoreVerilog(words, weightStoreParameters(context)) };
 }
 
 function tableDescriptions(model: IntegerModel): Record<string, TableDescription> {
@@ -119,35 +134,14 @@ function ropeShape({ pairBits, lowBits, highBits }: RopeTables): DesignFile['rop
   return { pairBits, lowBits, highBits };
 }
 
-/** The rigid streams, by the core's wires. */
-function streams(p: CoreParameters, array: string, hidden: string): StreamDescription[] {
-  const bus = p.rows * p.xBits;
-  const slots = Array.from({ length: p.tokenSlots }, (_, slot) => `g_slot[${slot}].`);
-  const stream = (name: string, wires: string, bits: number): StreamDescription => ({
-    name,
-    valid: `g_slot[0].${wires}_valid`,
-    data: slots.map((slot) => `${slot}${wires}_data`),
-    bits: p.tokenSlots * bits,
-  });
-  return [
-    stream('embedding', 'embedding', bus),
-    stream('norm_quantise', 'q', p.lanes * p.activationBits),
-    stream(array, 'acc', p.rows * p.accBits),
-    stream('dequantise', 'y', p.rows * p.yBits),
-    stream('residual', 'residual', bus),
-    ...(p.biases === 1 ? [stream('head_bias', 'bias', p.rows * p.headBits)] : []),
-    ...(p.rotary === 1 ? [stream('rope', 'rope', p.rows * p.headBits)] : []),
-    stream(hidden, hidden, bus),
-    { name: 'attention', valid: 'attention_valid', data: ['attention_data'], bits: p.tokenSlots * bus },
-    { name: 'sampler', valid: 'token_valid_o', data: ['token_o'], bits: p.tokenBits },
-  ];
-}
-
-/** A model's name as a Verilog comment may hold it: printable ASCII in one line that no comment end can escape from. */
-function singleLine(name: string): string {
-  return name
-    .replace(/[^ -~]/g, '?')
-    .replace(/\*\//g, '*?')
-    .replace(/\\$/, '?')
-    .slice(0, 80);
+/** The valid-only streams of the core, by its wires: one for all token slots, the first one's data in the lowest bits. */
+function streamsOf(core: Netlist): readonly StreamDescription[] {
+  const streams = new Map<string, StreamDescription>();
+  for (const { stream } of instancesOf(core)) {
+    if (stream === undefined) continue;
+    const { name, valid, data, bits } = stream;
+    const known = streams.get(name) ?? { name, valid, data: [], bits: 0 };
+    streams.set(name, { ...known, data: [...known.data, data], bits: known.bits + bits });
+  }
+  return [...streams.values()];
 }

@@ -1,6 +1,6 @@
 import { LOW_DIGIT_SCALE } from '../model/group-size.ts';
 import type { IntegerLinear } from '../model/integer-model.ts';
-import type { CoreParameters } from '../units/core-parameters.ts';
+import type { MatmulArrayParameters } from '../units/matmul_array/parameters.ts';
 import { imageText, packElements } from './image.ts';
 
 const ZERO_POINT_BITS = 4;
@@ -11,7 +11,7 @@ const ZERO_POINT_BITS = 4;
  */
 export function groupScalesImage(
   linears: readonly IntegerLinear[],
-  { rows, groupSize, groupScaleBits }: CoreParameters,
+  { rows, groupSize, groupScaleBits }: Pick<MatmulArrayParameters, 'rows' | 'groupSize' | 'groupScaleBits'>,
 ): string {
   const bits = groupScaleBits + ZERO_POINT_BITS;
   const words: bigint[] = [];

@@ -1,48 +1,57 @@
-import type { BipartiteTable, IntegerLinear, IntegerModel } from '../model/integer-model.ts';
+import { programWordBits } from '../design/program-word.ts';
+import type { BipartiteTable, IntegerLinear } from '../model/integer-model.ts';
 import { ROW_SCALE_ONE } from '../model/quantise-weights.ts';
 import type { EncodedProgram } from '../program/encode.ts';
 import type { MicroOperation } from '../program/micro-operation.ts';
-import type { ArrayUnit } from '../sizing/plan.ts';
-import type { CoreParameters } from '../units/core-parameters.ts';
+import { beatsOf, type UnitContext } from '../units/context.ts';
 import { sigmoidImage } from '../units/gated_activation/latency.ts';
 import { ropeImages } from '../units/rope/latency.ts';
+import { weightStoreParameters } from '../units/weight_store/parameters.ts';
 import { groupScalesImage } from './group-scales-image.ts';
 import { imageText, packElements } from './image.ts';
-import { weightWords } from './weight-words.ts';
+import { weightImage } from './weight-words.ts';
 
 /** Every image of a build, by path in the build folder. */
 export function memoryImages(
-  model: IntegerModel,
-  p: CoreParameters,
-  array: ArrayUnit,
+  context: UnitContext,
   operations: readonly MicroOperation[],
   program: EncodedProgram,
 ): Map<string, string> {
+  const { model, widths } = context;
   const images = new Map<string, string>();
-  images.set('mem/program.mem', imageText(program.words, program.layout.wordBits));
-  const weights = weightWords(model, p, array, operations);
-  const tail = weights.length - p.weightTail;
-  images.set('mem/weights.mem', imageText(weights.slice(0, tail), p.weightWordBits));
-  if (p.weightTail > 0) images.set('mem/weights_tail.mem', imageText(weights.slice(tail), p.weightWordBits));
-  const { width, context, vocabulary } = model.shape;
-  const rows = { rows: p.rows, bits: p.xBits, beats: p.beats, width };
-  images.set('mem/token_embedding.mem', embeddingImage(model.tokenEmbedding, vocabulary, p.tokenBits, rows));
+  images.set('mem/program.mem', imageText(program.words, programWordBits(program.fields)));
+  const store = weightStoreParameters(context);
+  const weights = weightImage(context, operations);
+  const tail = weights.length - store.weightTail;
+  images.set('mem/weights.mem', imageText(weights.slice(0, tail), store.weightWordBits));
+  if (store.weightTail > 0)
+    images.set('mem/weights_tail.mem', imageText(weights.slice(tail), store.weightWordBits));
+  const { width, context: positions, vocabulary } = model.shape;
+  const rows = { rows: widths.rows, bits: widths.xBits, beats: beatsOf(width, widths), width };
+  images.set(
+    'mem/token_embedding.mem',
+    embeddingImage(model.tokenEmbedding, vocabulary, widths.tokenBits, rows),
+  );
   if (model.positionEmbedding !== null) {
     images.set(
       'mem/position_embedding.mem',
-      embeddingImage(model.positionEmbedding, context, p.positionBits, rows),
+      embeddingImage(model.positionEmbedding, positions, widths.positionBits, rows),
     );
   }
   if (model.rope !== null) for (const [path, text] of ropeImages(model.rope)) images.set(path, text);
   if (model.sigmoid !== null) images.set('mem/sigmoid.mem', sigmoidImage(model.sigmoid));
-  if (p.biases === 1) images.set('mem/biases.mem', elementsImage(model.biases, p.rows));
-  if (p.gains === 1) images.set('mem/gains.mem', elementsImage(model.gains, p.rows));
-  if (p.rowScales === 1) {
+  if (model.biases.length > 0) images.set('mem/biases.mem', elementsImage(model.biases, widths.rows));
+  if (model.gains.length > 0) images.set('mem/gains.mem', elementsImage(model.gains, widths.rows));
+  if (model.formats.rowScales) {
     const unscaled = ({ rows }: IntegerLinear) => new Uint16Array(rows).fill(ROW_SCALE_ONE);
     const scales = model.linears.map((linear) => linear.rowScales ?? unscaled(linear));
-    images.set('mem/row_scales.mem', elementsImage(scales, p.rows));
+    images.set('mem/row_scales.mem', elementsImage(scales, widths.rows));
   }
-  if (p.groupSize > 0) images.set('mem/group_scales.mem', groupScalesImage(model.linears, p));
+  const { groupSize, groupScaleBits } = model.formats;
+  if (groupSize > 0) {
+    const groups = { rows: widths.rows, groupSize, groupScaleBits };
+    images.set('mem/group_scales.mem', groupScalesImage(model.linears, groups));
+  }
   for (const [name, table] of Object.entries(model.tables) as [string, BipartiteTable | null][]) {
     if (table === null) continue;
     images.set(`mem/${name}_t0.mem`, imageText(Array.from(table.t0, BigInt), table.outBits));

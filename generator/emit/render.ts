@@ -7,7 +7,7 @@ export type View = object;
 
 /** Path below `templates/` of every Verilog module, by its name: plain Verilog (`.v`), or a template (`.v.hbs`). */
 const moduleFiles = new Map(
-  ['core', 'primitives', 'shell', ...unitFolders()].flatMap((folder) =>
+  ['primitives', 'shell', ...unitFolders()].flatMap((folder) =>
     readdirSync(packagePath('templates', folder))
       .filter((file) => /\.v(\.hbs)?$/.test(file))
       .map((file) => [file.replace(/\.v(\.hbs)?$/, ''), `${folder}/${file}`] as const),
@@ -17,14 +17,6 @@ const moduleFiles = new Map(
 function unitFolders(): string[] {
   return readdirSync(packagePath('templates', 'units')).map((unit) => `units/${unit}`);
 }
-
-/** Parts of a template that TypeScript chooses by name. */
-const partials = Object.fromEntries(
-  readdirSync(packagePath('templates', 'core', 'partials')).map((file) => [
-    file.replace('.v.hbs', ''),
-    readFileSync(packagePath('templates', 'core', 'partials', file), 'utf8'),
-  ]),
-);
 
 /** Verilog of a module: as it stands, or its template filled with `view`. */
 export function moduleVerilog(name: string, view: View = {}): string {
@@ -43,35 +35,11 @@ export function renderFile(file: string, view: View): string {
   requireFinite(view, file);
   const options = { noEscape: true, strict: true, knownHelpersOnly: true };
   const text = readFileSync(packagePath('templates', file), 'utf8');
-  return Handlebars.compile(text, options)(view, { partials: compiledPartials(options) });
-}
-
-function compiledPartials(options: CompileOptions): Record<string, Handlebars.TemplateDelegate> {
-  return Object.fromEntries(
-    Object.entries(partials).map(([name, text]) => [name, Handlebars.compile(text, options)]),
-  );
+  return Handlebars.compile(text, options)(view);
 }
 
 function requireFinite(value: unknown, path: string): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${path} is ${value}`);
   if (typeof value === 'object' && value !== null)
     for (const [key, leaf] of Object.entries(value)) requireFinite(leaf, `${path}.${key}`);
-}
-
-/**
- * A module and everything below it: file name → text. A module is found by its instances, so a design holds no file that
- * it does not use.
- */
-export function renderHierarchy(tops: Readonly<Record<string, string>>): Map<string, string> {
-  const rendered = new Map<string, string>(Object.entries(tops));
-  const pending = [...rendered.values()];
-  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
-    for (const [, name] of text.matchAll(/^ *(\w+) +(?:#\(|\w+ *\()/gm)) {
-      if (name === undefined || rendered.has(name) || !moduleFiles.has(name)) continue;
-      const below = moduleVerilog(name);
-      rendered.set(name, below);
-      pending.push(below);
-    }
-  }
-  return new Map([...rendered].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

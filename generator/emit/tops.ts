@@ -1,7 +1,7 @@
 import type { ScaleConstant } from '../model/integer-model.ts';
 import { REGISTER_MAP } from '../registers/register-map.ts';
 import { controlRegistersView } from '../registers/verilog-view.ts';
-import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
+import { bitsFor, type UnitContext } from '../units/context.ts';
 import { moduleVerilog } from './render.ts';
 
 /** Tokens that the queues at the edges hold, at least. */
@@ -22,22 +22,28 @@ interface TopChoices {
 }
 
 /** The tops and what of their inside depends on the register map: module name → Verilog. */
-export function topVerilog(p: CoreParameters, choices: TopChoices): Record<string, string> {
-  const tdataBits = 8 * Math.ceil(p.tokenBits / 8);
+export function topVerilog(
+  { model: { shape }, plan, widths }: UnitContext,
+  choices: TopChoices,
+): Record<string, string> {
+  const { tokenSlots } = plan;
+  const { vocabulary, context } = shape;
+  const { tokenBits, positionBits, scaleBits } = widths;
+  const tdataBits = 8 * Math.ceil(tokenBits / 8);
   const view = {
     model: choices.model,
-    inputDepth: inputDepth(p.tokenSlots),
+    inputDepth: inputDepth(tokenSlots),
     outputDepth: QUEUE_DEPTH,
     fallThrough: 0,
     tdataBits,
     tdataMsb: tdataBits - 1,
-    tokenBits: p.tokenBits,
-    positionBits: p.positionBits,
-    scaleBits: p.scaleBits,
-    topKBits: bitsFor(p.vocabulary),
-    vocabulary: p.vocabulary,
-    context: p.context,
-    tokenSlots: p.tokenSlots,
+    tokenBits,
+    positionBits,
+    scaleBits,
+    topKBits: bitsFor(vocabulary),
+    vocabulary,
+    context,
+    tokenSlots,
     headMantissa: choices.head.mantissa,
     headShift: choices.head.shift,
     clockHz: choices.clockHz,

@@ -1,12 +1,16 @@
 import type { IntegerLinear, IntegerModel } from '../model/integer-model.ts';
 import type { MatmulOperation, MicroOperation } from '../program/micro-operation.ts';
 import type { ArrayUnit } from '../sizing/plan.ts';
-import type { CoreParameters } from '../units/core-parameters.ts';
+import type { UnitContext } from '../units/context.ts';
 import { CODE_BITS, GROUP_LANES } from '../units/lookup_array/groups.ts';
 import { packElements } from './image.ts';
 import { weightDigit } from './weight-digit.ts';
 
-type ArraySizes = Pick<CoreParameters, 'rows' | 'lanes' | 'weightBits'>;
+interface ArraySizes {
+  readonly rows: number;
+  readonly lanes: number;
+  readonly weightBits: number;
+}
 
 /** What one word of the store holds of a matrix: digit `plane` of a tile's rows and a word's columns. */
 interface Place {
@@ -45,10 +49,16 @@ const LAYOUTS: Readonly<Record<ArrayUnit, WeightLayout>> = {
   },
 };
 
-/** Weight words in program order; zero beyond the matrix. */
+/** Weight words of a design in program order. */
+export function weightImage({ model, plan }: UnitContext, operations: readonly MicroOperation[]): bigint[] {
+  const sizes = { rows: plan.rows, lanes: plan.lanes, weightBits: model.formats.weightBits };
+  return weightWords(model, sizes, plan.array, operations);
+}
+
+/** The same for an array of some sizes; zero beyond the matrix. */
 export function weightWords(
-  model: Pick<IntegerModel, 'linears'>,
-  p: ArraySizes,
+  { linears }: Pick<IntegerModel, 'linears'>,
+  sizes: ArraySizes,
   array: ArrayUnit,
   operations: readonly MicroOperation[],
 ): bigint[] {
@@ -57,9 +67,9 @@ export function weightWords(
     (operation): operation is MatmulOperation => operation.unit === 'matmul_array',
   );
   return matmuls.flatMap((operation) => {
-    const matrix = model.linears.find((linear) => linear.name === operation.matrix);
+    const matrix = linears.find((linear) => linear.name === operation.matrix);
     if (matrix === undefined) return [];
-    return places(operation).map((place) => pack(elementsAt(matrix, p, place), p));
+    return places(operation).map((place) => pack(elementsAt(matrix, sizes, place), sizes));
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Sink } from '../design/program-word.ts';
 /** The integer model: what step ② leaves. Every number of `docs/arithmetic.md` is fixed here, before any board is known. */
 
 import type { RopeTables } from './rope-tables.ts';
@@ -137,18 +138,6 @@ export interface ScaleConstant {
   readonly mantissa: number;
   readonly shift: number;
 }
-
-/** Where the result of an operation goes. */
-export type Sink =
-  | 'residual_set'
-  | 'residual_add'
-  | 'activation'
-  | 'k'
-  | 'v'
-  | 'q'
-  | 'logits'
-  | 'gate'
-  | 'up';
 
 /**
  * One step of the integer program, in the order of the computation, free of hardware.

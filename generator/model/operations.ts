@@ -1,6 +1,7 @@
+import type { Sink } from '../design/program-word.ts';
 import type { FloatLayer, FloatLinear, FloatModel, Norm } from './float-model.ts';
 import { gainMantissas, hasGains } from './gains.ts';
-import type { Fold, IntegerLinear, Operation, Sink } from './integer-model.ts';
+import type { Fold, IntegerLinear, Operation } from './integer-model.ts';
 import { identityConstant, linearConstant, type ScaleContext } from './scale-constants.ts';
 
 /** The steps of a token, and the gains of the vectors that enter norm_quantise, in their order. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFloatModel } from '../../testbenches/arbitraries/model.ts';
+import type { Sink } from '../design/program-word.ts';
 import { chooseFormats } from './formats.ts';
-import type { ScaleConstant, Sink } from './integer-model.ts';
+import type { ScaleConstant } from './integer-model.ts';
 import { identityConstant, linearConstant, type ScaleContext, scaleConstant } from './scale-constants.ts';
 
 const real = ({ mantissa, shift }: ScaleConstant): number => mantissa * 2 ** -shift;

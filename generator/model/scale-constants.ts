@@ -1,6 +1,7 @@
+import type { Sink } from '../design/program-word.ts';
 import type { ChosenFormats } from './formats.ts';
 import type { Fractions } from './fractions.ts';
-import type { ScaleConstant, Sink } from './integer-model.ts';
+import type { ScaleConstant } from './integer-model.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
 /**

@@ -1,75 +1,50 @@
-import type { Sink } from '../model/integer-model.ts';
-import { bitsFor, type CoreParameters } from '../units/core-parameters.ts';
+import {
+  type ProgramField,
+  type ProgramFieldName,
+  programFields,
+  SHIFT_BITS,
+  SINKS,
+  type Sink,
+} from '../design/program-word.ts';
+import type { IntegerModel } from '../model/integer-model.ts';
+import { attentionCycles } from '../units/attention-cycles.ts';
+import { bitsFor, type UnitContext } from '../units/context.ts';
 import type { MatmulOperation, MicroOperation } from './micro-operation.ts';
 
-/** A field of a program word: its lowest bit and its width. */
-export interface ProgramField {
-  readonly name: string;
-  readonly low: number;
-  readonly bits: number;
-}
-
-/** Layout of the program words, least significant field first; the RTL and the simulator both go by it. */
-export interface ProgramLayout {
-  readonly wordBits: number;
-  readonly waitBits: number;
-  readonly fields: readonly ProgramField[];
-}
+/** Values of a word's fields; a field without one is 0. */
+type FieldValues = Partial<Record<ProgramFieldName, bigint>>;
 
 export interface EncodedProgram {
-  readonly layout: ProgramLayout;
+  readonly fields: readonly ProgramField[];
   readonly words: readonly bigint[];
 }
 
-/** Order of the one-hot sink bits; the last two exist in designs with a gated feed-forward only. */
-const SINKS: readonly Sink[] = [
-  ...(['residual_set', 'residual_add', 'activation', 'k', 'v', 'q', 'logits'] as const),
-  ...(['gate', 'up'] as const),
-];
-
-const SHIFT_BITS = 8;
-
-/** Words of the sequencer's program, in issue order. */
-export function encodeProgram(operations: readonly MicroOperation[], p: CoreParameters): EncodedProgram {
-  const waits = operations.map((operation, index) => waitAfter(operation, operations[index + 1]));
-  const longest = p.attentionCycles * p.context;
-  const waitBits = Math.max(bitsFor(Math.max(...waits) + longest), p.positionBits + 1);
-  const layout = programLayout(p, waitBits);
-  const words = operations.map((operation, index) =>
-    packFields(layout, { ...fieldValues(operation), wait: BigInt(waits[index] ?? 0) }),
-  );
-  return { layout, words };
+/** Destinations that a model's results have: the last two are of a gated feed-forward. */
+export function sinksOf({ feedForward }: Pick<IntegerModel, 'feedForward'>): readonly Sink[] {
+  return feedForward === 'relu' ? SINKS.filter((sink) => sink !== 'gate' && sink !== 'up') : SINKS;
 }
 
-function programLayout(p: CoreParameters, waitBits: number): ProgramLayout {
-  const widths: ReadonlyArray<readonly [string, number]> = [
-    ['end', 1],
-    ['prefill_end', 1],
-    ['wait_attention', 1],
-    ['wait', waitBits],
-    ['embedding', 1],
-    ['matmul_array', 1],
-    ['attention', 1],
-    ['identity', 1],
-    ['norm', 1],
-    ['temperature', 1],
-    ['emit', 1],
-    ['sink', p.sinkBits],
-    ['layer', p.layerBits],
-    ['base', p.baseBits],
-    ['last_word', p.wordBits],
-    ['last_tile', p.tileBits],
-    ['planes', 1],
-    ['mantissa', p.scaleBits],
-    ['shift', SHIFT_BITS],
-  ];
-  let low = 0;
-  const fields = widths.map(([name, bits]) => {
-    const field = { name, low, bits };
-    low += bits;
-    return field;
+/** Words of the sequencer's program, in issue order. */
+export function encodeProgram(
+  operations: readonly MicroOperation[],
+  { model, plan, widths }: UnitContext,
+): EncodedProgram {
+  const waits = operations.map((operation, index) => waitAfter(operation, operations[index + 1]));
+  const longest = attentionCycles(model.shape, plan) * model.shape.context;
+  const waitBits = Math.max(bitsFor(Math.max(...waits) + longest), widths.positionBits + 1);
+  const fields = programFields({
+    wait: waitBits,
+    sink: sinksOf(model).length,
+    layer: widths.layerBits,
+    base: widths.baseBits,
+    word: widths.wordBits,
+    tile: widths.tileBits,
+    scale: widths.scaleBits,
   });
-  return { wordBits: low, waitBits, fields };
+  const words = operations.map((operation, index) =>
+    packFields(fields, { ...fieldValues(operation), wait: BigInt(waits[index] ?? 0) }),
+  );
+  return { fields, words };
 }
 
 /** Cycles from one word's issue to the next one's, less one; an attention's own length is added by the sequencer. */
@@ -84,7 +59,7 @@ function waitAfter(operation: MicroOperation, next: MicroOperation | undefined):
   return wait;
 }
 
-function fieldValues(operation: MicroOperation): Record<string, bigint> {
+function fieldValues(operation: MicroOperation): FieldValues {
   switch (operation.unit) {
     case 'embedding':
       return { embedding: 1n };
@@ -102,7 +77,7 @@ function fieldValues(operation: MicroOperation): Record<string, bigint> {
   }
 }
 
-function matmulValues(operation: MatmulOperation): Record<string, bigint> {
+function matmulValues(operation: MatmulOperation): FieldValues {
   return {
     matmul_array: 1n,
     identity: operation.matrix === null ? 1n : 0n,
@@ -120,9 +95,9 @@ function matmulValues(operation: MatmulOperation): Record<string, bigint> {
   };
 }
 
-function packFields(layout: ProgramLayout, values: Readonly<Record<string, bigint>>): bigint {
+function packFields(fields: readonly ProgramField[], values: FieldValues): bigint {
   let word = 0n;
-  for (const field of layout.fields) {
+  for (const field of fields) {
     const value = values[field.name] ?? 0n;
     if (value < 0n || value >= 1n << BigInt(field.bits)) {
       throw new Error(`program field ${field.name} has ${field.bits} bits, not enough for ${value}`);

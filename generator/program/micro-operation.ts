@@ -1,4 +1,5 @@
-import type { ScaleConstant, Sink } from '../model/integer-model.ts';
+import type { Sink } from '../design/program-word.ts';
+import type { ScaleConstant } from '../model/integer-model.ts';
 
 /** A core cycle of a step: `cycles` plus the length of the `attentions` attention passes before it. */
 export interface StepTime {

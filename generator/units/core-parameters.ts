@@ -1,6 +1,6 @@
 import type { IntegerLinear, IntegerModel, TableFields } from '../model/integer-model.ts';
 import type { Plan } from '../sizing/plan.ts';
-import { ATTENTION_CYCLES } from './attention-cycles.ts';
+import { attentionCycles } from './attention-cycles.ts';
 import { CODE_BITS, lookupGroups } from './lookup_array/groups.ts';
 
 /** Every parameter of the accelerator core, as the Verilog has them (camel case here, upper snake case there). */
@@ -113,7 +113,7 @@ export interface CoreParameters {
   readonly levels: number;
   readonly maxLevels: number;
   readonly sumLevels: number;
-  readonly pipeline: number;
+  readonly pipeline: 0 | 1;
 }
 
 /** Words of a block RAM at its widest. Source: UltraScale Memory Resources (UG573), RAMB36E2 512 × 72. */
@@ -174,7 +174,7 @@ export function coreParameters(model: IntegerModel, plan: Plan): CoreParameters 
     heads: shape.heads,
     headDim: shape.headDim,
     headsParallel: plan.headsParallel,
-    attentionCycles: ATTENTION_CYCLES[plan.attention](shape, plan),
+    attentionCycles: attentionCycles(shape, plan),
     xBits: formats.xBits,
     xFrac: formats.xFrac,
     activationBits: formats.activationBits,

@@ -1,52 +1,53 @@
 import type { Board } from '../sizing/board.ts';
 import type { Family } from '../sizing/board-schema.ts';
-import type { Plan } from '../sizing/plan.ts';
-import type { CoreParameters } from './core-parameters.ts';
-import { UNIT_COSTS } from './costs.ts';
-import { costParameters } from './resources/cost-parameters.ts';
+import type { UnitContext } from './context.ts';
+import { CORE_UNITS } from './index.ts';
 import { type Fabric, fabricOf } from './resources/fabric.ts';
 import { gates } from './resources/logic.ts';
 import { unitCostResources } from './resources/unit-cost.ts';
 import { flipFlops, NO_RESOURCES, type Resources, scaleResources, sumResources } from './resources.ts';
 
 /** Estimate of a whole design in the board family's own units: what `fpga-gen synth` should find with yosys 0.23. */
-export function designResources(p: CoreParameters, plan: Plan, board: Board): Resources {
-  return sumResources(...Object.values(unitResources(p, plan, board)));
+export function designResources(context: UnitContext, board: Board): Resources {
+  return sumResources(...Object.values(unitResources(context, board)));
 }
 
 /** The same as a vendor's tool is expected to have it, where that can fill block RAM which yosys 0.23 cannot; else null. */
-export function vendorResources(p: CoreParameters, plan: Plan, board: Board): Resources | null {
+export function vendorResources(context: UnitContext, board: Board): Resources | null {
   const fabric = fabricOf(board);
   if (fabric.filledBlocks) return null;
-  return sumResources(...Object.values(unitResources(p, plan, board, { ...fabric, filledBlocks: true })));
+  return sumResources(...Object.values(unitResources(context, board, { ...fabric, filledBlocks: true })));
 }
 
 /** The estimate by unit. */
 export function unitResources(
-  p: CoreParameters,
-  plan: Plan,
+  context: UnitContext,
   board: Board,
   fabric: Fabric = fabricOf(board),
 ): Readonly<Record<string, Resources>> {
-  const parameters = costParameters(p, plan);
-  const units = UNIT_COSTS.filter(({ present }) => present?.(parameters) ?? true).map((cost) => {
-    const one = unitCostResources(cost, parameters, fabric);
-    return [cost.unit, cost.shared === true ? one : scaleResources(p.tokenSlots, one)] as const;
+  const { widths, plan } = context;
+  const units = CORE_UNITS.flatMap(({ name, shared, terms }) => {
+    const ofDesign = terms(context, fabric);
+    if (ofDesign === null) return [];
+    const one = unitCostResources(name, ofDesign, fabric);
+    return [[name, shared ? one : scaleResources(plan.tokenSlots, one)] as const];
   });
   return {
     ...Object.fromEntries(units),
     // The vector bus: four units by one OR; the choice of the head's scale.
     accelerator_core: sumResources(
-      scaleResources(p.tokenSlots, gates(board.family, p.rows * p.xBits + CORE_FLAGS)),
-      gates(board.family, p.scaleBits),
-      flipFlops(p.layerBits),
+      scaleResources(plan.tokenSlots, gates(board.family, widths.rows * widths.xBits + CORE_FLAGS)),
+      gates(board.family, widths.scaleBits),
+      flipFlops(widths.layerBits),
     ),
-    edges: sumResources(EDGES[board.family], promptBlock(p, board.family)),
+    edges: sumResources(EDGES[board.family], promptBlock(context, board.family)),
   };
 }
 
 /** What the prompt's queue takes where a step takes several tokens: entries, and for each bit a choice among as many others. */
-function promptBlock({ tokenSlots, tokenBits }: CoreParameters, family: Family): Resources {
+function promptBlock({ plan, widths }: UnitContext, family: Family): Resources {
+  const { tokenSlots } = plan;
+  const { tokenBits } = widths;
   if (tokenSlots === 1) return NO_RESOURCES;
   const bits = (2 * tokenSlots - 4) * (tokenBits + 2);
   return sumResources(gates(family, 2 * tokenSlots * tokenSlots * (tokenBits + 2)), flipFlops(bits));

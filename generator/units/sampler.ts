@@ -1,10 +1,10 @@
 import type { Sampler } from '../sizing/plan.ts';
-import type { CoreParameters } from './core-parameters.ts';
 import { samplerParallelLatencyCycles } from './sampler_parallel/latency.ts';
 import { samplerSerialLatencyCycles } from './sampler_serial/latency.ts';
 import { samplerThresholdLatencyCycles } from './sampler_threshold/latency.ts';
+import type { SamplerParameters } from './sampler-parameters.ts';
 
-const latencies: Readonly<Record<Sampler, (p: CoreParameters) => number>> = {
+const latencies: Readonly<Record<Sampler, (p: SamplerParameters) => number>> = {
   sampler_parallel: samplerParallelLatencyCycles,
   sampler_serial: samplerSerialLatencyCycles,
   sampler_threshold: samplerThresholdLatencyCycles,
@@ -30,6 +30,6 @@ export function canSample(sampler: Sampler, vocabulary: number): boolean {
 }
 
 /** Core cycles from the last logits to the token. */
-export function samplerLatencyCycles(sampler: Sampler, p: CoreParameters): number {
+export function samplerLatencyCycles(sampler: Sampler, p: SamplerParameters): number {
   return latencies[sampler](p);
 }

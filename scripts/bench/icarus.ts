@@ -1,7 +1,7 @@
 import { packagePath } from '../../generator/package-root.ts';
 import { runTool } from '../../generator/tools/run-tool.ts';
+import { verilogSources } from '../../testbenches/verify/verilog-sources.ts';
 import type { Contestant } from './contestant.ts';
-import { rtlSources } from './rtl-sources.ts';
 import { runDriver } from './run-driver.ts';
 import { writeRtlFolder } from './workload.ts';
 
@@ -20,7 +20,7 @@ export const icarus: Contestant = {
     };
     const values = Object.entries(parameters).map(([name, value]) => `-P${DRIVER}.${name}=${value}`);
     const driver = packagePath('scripts', 'bench', `${DRIVER}.v`);
-    const sources = [driver, ...(await rtlSources(work))];
+    const sources = [driver, ...verilogSources(work)];
     await runTool('iverilog', ['-g2005', '-s', DRIVER, ...values, '-o', 'bench.vvp', ...sources], {
       cwd: work,
     });

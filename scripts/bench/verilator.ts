@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { packagePath } from '../../generator/package-root.ts';
 import { runTool } from '../../generator/tools/run-tool.ts';
+import { verilogSources } from '../../testbenches/verify/verilog-sources.ts';
 import type { Contestant } from './contestant.ts';
-import { rtlSources } from './rtl-sources.ts';
 import { runDriver } from './run-driver.ts';
 import { writeRtlFolder } from './workload.ts';
 
@@ -22,7 +22,7 @@ export const verilator: Contestant = {
     const options = ['--cc', '--exe', '--build', '-j', '2', '--default-language', '1364-2005', ...FAST];
     const quiet = ['-Wno-fatal', '-Wno-lint', '-Wno-style'];
     const place = ['--top-module', 'fpga_gen_axi', '--Mdir', 'obj', '-o', 'driver'];
-    await runTool('verilator', [...options, ...quiet, ...place, ...(await rtlSources(work)), driver], {
+    await runTool('verilator', [...options, ...quiet, ...place, ...verilogSources(work), driver], {
       cwd: work,
     });
     return (count) => runDriver(join(work, 'obj', 'driver'), [`${count}`], work);

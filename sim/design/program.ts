@@ -1,29 +1,6 @@
+import { type ProgramFieldName, SINKS, type Sink } from '../../generator/design/program-word.ts';
 import type { DesignFile } from '../../generator/emit/design-file.ts';
 import { refusal } from './design-document.ts';
-
-/** Where a result goes, by the one-hot bit of the program word's `sink`. */
-export type SinkName =
-  | 'residual_set'
-  | 'residual_add'
-  | 'activation'
-  | 'k'
-  | 'v'
-  | 'q'
-  | 'logits'
-  | 'gate'
-  | 'up';
-
-const SINK_NAMES: readonly SinkName[] = [
-  'residual_set',
-  'residual_add',
-  'activation',
-  'k',
-  'v',
-  'q',
-  'logits',
-  'gate',
-  'up',
-];
 
 /** A program word, decoded. */
 export interface ProgramWord {
@@ -36,7 +13,7 @@ export interface ProgramWord {
   readonly norm: boolean;
   readonly temperature: boolean;
   readonly emit: boolean;
-  readonly sink: SinkName;
+  readonly sink: Sink;
   readonly layer: number;
   readonly base: number;
   readonly words: number;
@@ -49,7 +26,7 @@ export interface ProgramWord {
 
 /** Decodes the program image by the layout in design.json. */
 export function decodeProgram(words: readonly bigint[], design: DesignFile): ProgramWord[] {
-  const field = (word: bigint, name: string): number => {
+  const field = (word: bigint, name: ProgramFieldName): number => {
     const layout = design.program.fields.find((candidate) => candidate.name === name);
     if (layout === undefined)
       throw refusal('design.json: program.fields', `must have the field ${name}`, undefined);
@@ -74,7 +51,7 @@ export function decodeProgram(words: readonly bigint[], design: DesignFile): Pro
       norm: field(word, 'norm') === 1,
       temperature: field(word, 'temperature') === 1,
       emit: field(word, 'emit') === 1,
-      sink: SINK_NAMES[Math.max(0, 31 - Math.clz32(sinkBits))] ?? 'residual_set',
+      sink: SINKS[Math.max(0, 31 - Math.clz32(sinkBits))] ?? 'residual_set',
       layer: field(word, 'layer'),
       base: field(word, 'base'),
       words: field(word, 'last_word') + 1,

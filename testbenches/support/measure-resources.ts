@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { instancesOf, type Netlist, type ParameterValue } from '../../generator/netlist/netlist.ts';
+import { parameterText } from '../../generator/netlist/print-verilog.ts';
 import { RESOURCE_NAMES } from '../../generator/sizing/board-schema.ts';
 import { familyTable } from '../../generator/synth/families.ts';
 import { synthesisCommands } from '../../generator/synth/yosys-commands.ts';
@@ -13,6 +15,8 @@ import { NO_RESOURCES, type Resources } from '../../generator/units/resources.ts
 /** A unit to measure, as `accelerator_core` of an emitted design instantiates it. */
 export interface MeasuredUnit {
   readonly unit: string;
+  /** The core that instantiates it. */
+  readonly core: Netlist;
   /** Files of the design by path; Verilog that several designs share must be the same. */
   readonly design: ReadonlyMap<string, string>;
 }
@@ -58,8 +62,8 @@ function filesOf(units: readonly MeasuredUnit[]): ReadonlyMap<string, string> {
         files.set(path, keptUnits(content, units));
       if (path.startsWith('mem/')) files.set(`design${index}/${path}`, content);
     }
-  const wrappers = units.map(({ unit, design }, index) =>
-    wrapper(`measure_${index}`, unit, design, designs.indexOf(design)),
+  const wrappers = units.map((measured, index) =>
+    wrapper(`measure_${index}`, measured, designs.indexOf(measured.design)),
   );
   const instances = units.map((_unit, index) => `  (* keep *) measure_${index} u_${index} ();\n`);
   files.set('measure_top.v', `${wrappers.join('')}module measure_top;\n${instances.join('')}endmodule\n`);
@@ -74,13 +78,18 @@ function keptUnits(verilog: string, units: readonly MeasuredUnit[]): string {
     : verilog;
 }
 
-function wrapper(name: string, unit: string, design: ReadonlyMap<string, string>, index: number): string {
-  const core = design.get('rtl/accelerator_core.v') ?? '';
-  const [, header = ''] = /module accelerator_core #\(([\s\S]*?)\n\) \(/.exec(core) ?? [];
-  const [, settings] = new RegExp(`\\n +${unit} #\\(([\\s\\S]*?)\\n?\\s*\\) u_\\w+ \\(`).exec(core) ?? [];
-  if (settings === undefined) throw new Error(`accelerator_core has no ${unit}`);
-  const parameters = settings.replaceAll('"mem/', `"design${index}/mem/`);
-  return `(* keep_hierarchy *)\nmodule ${name} #(${header});\n  (* keep *) ${unit} #(${parameters}) u ();\nendmodule\n`;
+function wrapper(name: string, { unit, core }: MeasuredUnit, design: number): string {
+  const instance = instancesOf(core).find(({ module }) => module === unit);
+  if (instance === undefined) throw new Error(`the core has no ${unit}`);
+  const settings = Object.entries(instance.parameters).map(
+    ([key, value]) => `.${key}(${parameterText(inFolder(value, `design${design}`))})`,
+  );
+  return `(* keep_hierarchy *)\nmodule ${name};\n  (* keep *) ${unit} #(${settings.join(', ')}) u ();\nendmodule\n`;
+}
+
+/** An image's path in another folder; any other value as it is. */
+function inFolder(value: ParameterValue, folder: string): ParameterValue {
+  return typeof value === 'string' && value.startsWith('mem/') ? `${folder}/${value}` : value;
 }
 
 type Cells = Readonly<Record<string, number>>;

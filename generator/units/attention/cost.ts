@@ -1,20 +1,19 @@
 import { kvQuantiseResources } from '../kv_quantise/cost.ts';
-import { type CostParameters, tableBits } from '../resources/cost-parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { adder, adderTree, gates, shifter } from '../resources/logic.ts';
 import { multiplier, multiplierBits } from '../resources/multiplier.ts';
 import { smallMemory, writtenBlock } from '../resources/small-memory.ts';
+import { tableBits } from '../resources/table-size.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, luts, NO_RESOURCES, type Resources, scaleResources, sumResources } from '../resources.ts';
-import type { AttentionParameters } from './latency.ts';
+import type { ParallelAttentionParameters } from './parameters.ts';
 
-export const attentionCost: UnitCost = {
+export const attentionCost: UnitCost<ParallelAttentionParameters> = {
   unit: 'attention',
-  present: ({ plan }) => plan.attention === 'attention',
-  logic: (p, fabric) => (extended(p).kvScaled === 1 ? {} : staticLogic(p, fabric)),
-  registers: (p) => (extended(p).kvScaled === 1 ? {} : staticRegisters(p)),
+  logic: (p, fabric) => (p.kvScaled === 1 ? {} : staticLogic(p, fabric)),
+  registers: (p) => (p.kvScaled === 1 ? {} : staticRegisters(p)),
   exact: (p, fabric) => {
-    const { kvHeads, kvScaled, qBits } = extended(p);
+    const { kvHeads, kvScaled, qBits } = p;
     return sumResources(
       scaleResources(2, keyValueMemory(p, kvHeads * p.headDim * p.kvBits, fabric)),
       scaleResources(products(p), multiplier(fabric, qBits, p.kvBits)),
@@ -25,26 +24,22 @@ export const attentionCost: UnitCost = {
   },
 };
 
-type Extension = Pick<AttentionParameters, 'kvHeads' | 'kvScaled' | 'qBits' | 'dotShift' | 'valueGuard'>;
-
-/** What models with neither shared key-value heads nor scales leave out. */
-function extended(p: CostParameters & Extension) {
-  const levels = Math.ceil(Math.log2(p.headDim));
-  const { kvHeads = p.heads, kvScaled = 0, qBits = p.kvBits, dotShift = levels, valueGuard = 0 } = p;
-  return { kvHeads, kvScaled, qBits, levels, dotShift, valueGuard };
+/** Levels of a tree over the elements of a head. */
+function levelsOf({ headDim }: ParallelAttentionParameters): number {
+  return Math.ceil(Math.log2(headDim));
 }
 
-function staticLogic(p: CostParameters, fabric: Fabric) {
+function staticLogic(p: ParallelAttentionParameters, fabric: Fabric) {
   return {
     multiply:
       products(p) *
         (multiplierBits(fabric, p.kvBits, p.kvBits) + multiplierBits(fabric, p.probBits + 2, p.kvBits)) +
       lanes(p) * multiplierBits(fabric, normalBits(p), p.reciprocalBits + 1),
     scores: products(p) * 2 * p.kvBits + p.headsParallel * p.scoreBits,
-    powers: (p.headsParallel * tableBits(p.tables.attention_exp2)) / 64,
+    powers: (p.headsParallel * tableBits(p.attention_exp2)) / 64,
     softmax: p.headsParallel * (p.probBits + Math.log2(p.context) + p.scoreBits),
     values: products(p) * accBits(p),
-    reciprocals: (slots(p) * tableBits(p.tables.attention_reciprocal)) / 64,
+    reciprocals: (slots(p) * tableBits(p.attention_reciprocal)) / 64,
     lanes: lanes(p) * (normalBits(p) + p.xBits),
     choose: lanes(p) * accBits(p) * (p.beats - 1),
     row: p.width * p.kvBits,
@@ -52,7 +47,7 @@ function staticLogic(p: CostParameters, fabric: Fabric) {
   };
 }
 
-function staticRegisters(p: CostParameters) {
+function staticRegisters(p: ParallelAttentionParameters) {
   return {
     products: p.pipeline * products(p) * (3 * p.kvBits + p.probBits - 1),
     scores: p.headsParallel * (p.scoreBits + 2 * p.probBits + Math.log2(p.context) + 8),
@@ -67,8 +62,8 @@ function staticRegisters(p: CostParameters) {
 }
 
 /** What keys and values with scales take beside the memories and multipliers that the static ones have too, counted part by part. */
-function scaledResources(p: CostParameters, fabric: Fabric): Resources {
-  const { kvHeads } = extended(p);
+function scaledResources(p: ParallelAttentionParameters, fabric: Fabric): Resources {
+  const { kvHeads } = p;
   const tagBits = 4 + Math.ceil(Math.log2(p.layers * p.context));
   return sumResources(
     scaleResources(2, keyValueMemory(p, kvHeads * 16, fabric)),
@@ -83,8 +78,9 @@ function scaledResources(p: CostParameters, fabric: Fabric): Resources {
 }
 
 /** Score, softmax, weight and weighted sums of a head. */
-function scaledHead(p: CostParameters, fabric: Fabric): Resources {
-  const { levels, qBits, dotShift } = extended(p);
+function scaledHead(p: ParallelAttentionParameters, fabric: Fabric): Resources {
+  const { qBits, dotShift } = p;
+  const levels = levelsOf(p);
   const { family } = fabric;
   const inDsp = family.startsWith('xilinx');
   const productBits = qBits + p.kvBits - 1;
@@ -97,7 +93,7 @@ function scaledHead(p: CostParameters, fabric: Fabric): Resources {
     adderTree(family, terms, productBits + 1),
     shifter(family, 21, 4),
     gates(family, 21 + 16 + 30),
-    luts(tableBits(p.tables.attention_exp2) / 64),
+    luts(tableBits(p.attention_exp2) / 64),
   );
   const softmax = sumResources(
     scaleResources(2, adder(family, p.scoreBits - p.scoreFrac + 1)),
@@ -143,7 +139,7 @@ function scaledHead(p: CostParameters, fabric: Fabric): Resources {
 }
 
 /** The way out: choice of the sums, normalisation, product with the reciprocal, rounding. */
-function scaledLanes(p: CostParameters, fabric: Fabric): Resources {
+function scaledLanes(p: ParallelAttentionParameters, fabric: Fabric): Resources {
   const { family } = fabric;
   const shiftBits = Math.ceil(Math.log2(Math.ceil(Math.log2(p.context)) + 3));
   const lane = sumResources(
@@ -160,15 +156,15 @@ function scaledLanes(p: CostParameters, fabric: Fabric): Resources {
   const groups = p.attentionCycles;
   return sumResources(
     scaleResources(lanes(p), lane),
-    luts((slots(p) * tableBits(p.tables.attention_reciprocal)) / 64),
+    luts((slots(p) * tableBits(p.attention_reciprocal)) / 64),
     // What a head group leaves for the beats that send it.
     flipFlops((groups - 1) * products(p) * accBits(p) + p.heads * 16 + slots(p) * 2 * p.reciprocalBits),
   );
 }
 
 /** q's row, which turns where there are several head groups, and the rows of codes and scales. */
-function scaledRows(p: CostParameters, { family }: Fabric): Resources {
-  const { kvHeads, qBits } = extended(p);
+function scaledRows(p: ParallelAttentionParameters, { family }: Fabric): Resources {
+  const { kvHeads, qBits } = p;
   const kvBits = kvHeads * (p.headDim * p.kvBits + 16);
   return sumResources(
     gates(family, p.width * qBits * (p.attentionCycles > 1 ? 1 : 0.5) + kvBits),
@@ -177,35 +173,35 @@ function scaledRows(p: CostParameters, { family }: Fabric): Resources {
 }
 
 /** Elements of the heads that are worked on at once. */
-function products(p: CostParameters): number {
+function products(p: ParallelAttentionParameters): number {
   return p.headsParallel * p.headDim;
 }
 
 /** Bits of what weighs a value: a probability, or with scales one times what a code is worth. */
-function probabilityBits(p: CostParameters): number {
-  const { kvScaled, valueGuard } = extended(p);
+function probabilityBits(p: ParallelAttentionParameters): number {
+  const { kvScaled, valueGuard } = p;
   return p.probBits + (kvScaled === 1 ? 1 + valueGuard : 0);
 }
 
-function accBits(p: CostParameters): number {
+function accBits(p: ParallelAttentionParameters): number {
   return probabilityBits(p) + Math.ceil(Math.log2(p.context)) + p.kvBits;
 }
 
-function normalBits(p: CostParameters): number {
+function normalBits(p: ParallelAttentionParameters): number {
   return p.kvBits + p.guardBits + 1 + probabilityBits(p) - p.probBits;
 }
 
 /** Lanes that ever send an element. */
-function lanes(p: CostParameters): number {
+function lanes(p: ParallelAttentionParameters): number {
   return Math.min(p.rows, p.width);
 }
 
 /** Reciprocal tables: one for the lanes that belong to one head in every beat. */
-function slots(p: CostParameters): number {
+function slots(p: ParallelAttentionParameters): number {
   return lanes(p) * slotShare(p);
 }
 
-function slotShare(p: CostParameters): number {
+function slotShare(p: ParallelAttentionParameters): number {
   const shared = p.beats === 1 || p.rows % p.headDim === 0 || p.headDim % p.rows === 0;
   return shared ? 1 / Math.min(p.headDim, p.rows) : 1;
 }
@@ -214,14 +210,13 @@ function slotShare(p: CostParameters): number {
  * K, V or their scales: `layers × context` rows. On Cyclone V yosys takes no notice of the MLAB attribute; the address
  * stands in a register, or with a single head group the data does.
  */
-function keyValueMemory(p: CostParameters, bits: number, { family }: Fabric): Resources {
+function keyValueMemory(p: ParallelAttentionParameters, bits: number, { family }: Fabric): Resources {
   // Each token slot has a bank.
   const words = (p.layers * p.context) / p.tokenSlots;
-  if (p.plan.kvStore === 'bram') return writtenBlock(family, words, bits);
-  if (p.plan.kvStore === 'uram')
-    return { ...NO_RESOURCES, uram: Math.ceil(words / 4096) * Math.ceil(bits / 72) };
+  if (p.kvStore === 'bram') return writtenBlock(family, words, bits);
+  if (p.kvStore === 'uram') return { ...NO_RESOURCES, uram: Math.ceil(words / 4096) * Math.ceil(bits / 72) };
   // Where all head groups read the same, no choice stands between the memory and the register behind it.
-  const beside = Math.min(p.attentionCycles, extended(p).kvHeads) === 1 ? 'data' : 'address';
+  const beside = Math.min(p.attentionCycles, p.kvHeads) === 1 ? 'data' : 'address';
   const register = family === 'cyclone_v' ? beside : 'none';
   return smallMemory(family, { words, bits, readPorts: 1, register });
 }

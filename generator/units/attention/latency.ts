@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { BipartiteTable, IntegerTables } from '../../model/integer-model.ts';
-import type { CoreParameters } from '../core-parameters.ts';
 import { checkKvQuantise, kvQuantiseLatency } from '../kv_quantise/latency.ts';
+import type { ParallelAttentionParameters } from './parameters.ts';
 
 /** Grouped queries, and keys and values with scales (docs/arithmetic.md §6a); absent where a model has neither. */
 export interface AttentionExtension {
@@ -22,7 +22,7 @@ interface ScaledParameters {
 
 /** What the attention's shape, formats and times depend on. */
 export type AttentionParameters = Pick<
-  CoreParameters,
+  ParallelAttentionParameters,
   | 'rows'
   | 'heads'
   | 'kvHeads'
@@ -48,7 +48,7 @@ export type AttentionParameters = Pick<
 
 /** The part of them that decides when beats leave. */
 export type AttentionTiming = Pick<
-  CoreParameters,
+  ParallelAttentionParameters,
   'rows' | 'heads' | 'headDim' | 'headsParallel' | 'pipeline'
 > &
   AttentionExtension;

@@ -1,4 +1,4 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
+import type { AttentionParameters } from '../attention-parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { multiplier, multiplierBits } from '../resources/multiplier.ts';
 import { smallMemory } from '../resources/small-memory.ts';
@@ -6,14 +6,11 @@ import { tableBlocks, tableLogic } from '../resources/tables.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { type Resources, sumResources } from '../resources.ts';
 
-export const attentionSerialCost: UnitCost = {
+export const attentionSerialCost: UnitCost<AttentionParameters> = {
   unit: 'attention_serial',
-  present: ({ plan }) => plan.attention === 'attention_serial',
   logic: (p, fabric) => ({
     multiply: factors(p).reduce((sum, [a, b]) => sum + multiplierBits(fabric, a, b), 0),
-    tables:
-      tableLogic(fabric, 'bram', p.tables.attention_exp2) +
-      tableLogic(fabric, 'bram', p.tables.attention_reciprocal),
+    tables: tableLogic(fabric, 'bram', p.attention_exp2) + tableLogic(fabric, 'bram', p.attention_reciprocal),
     score: 2 * p.kvBits + Math.log2(p.headDim),
     softmax: p.scoreBits + 2 * p.probBits + Math.log2(p.context),
     sum: accBits(p),
@@ -34,14 +31,14 @@ export const attentionSerialCost: UnitCost = {
       rowMemory(p, fabric, p.layers * p.context),
       rowMemory(p, fabric, p.layers * p.context),
       rowMemory(p, fabric, 1),
-      tableBlocks(fabric, p.tables.attention_exp2),
-      tableBlocks(fabric, p.tables.attention_reciprocal),
+      tableBlocks(fabric, p.attention_exp2),
+      tableBlocks(fabric, p.attention_reciprocal),
       ...factors(p).map(([a, b]) => multiplier(fabric, a, b)),
     ),
 };
 
 /** Factors of the three multipliers. */
-function factors(p: CostParameters): readonly (readonly [a: number, b: number])[] {
+function factors(p: AttentionParameters): readonly (readonly [a: number, b: number])[] {
   return [
     [p.kvBits, p.kvBits],
     [p.probBits + 2, p.kvBits],
@@ -49,16 +46,16 @@ function factors(p: CostParameters): readonly (readonly [a: number, b: number])[
   ];
 }
 
-function accBits(p: CostParameters): number {
+function accBits(p: AttentionParameters): number {
   return p.probBits + Math.ceil(Math.log2(p.context)) + p.kvBits;
 }
 
-function normalBits(p: CostParameters): number {
+function normalBits(p: AttentionParameters): number {
   return p.kvBits + p.guardBits + 1;
 }
 
 /** K, V or q: rows of beats, padded to a power of two, of at least two. */
-function rowMemory(p: CostParameters, { family }: Fabric, rows: number): Resources {
+function rowMemory(p: AttentionParameters, { family }: Fabric, rows: number): Resources {
   const beats = 2 ** Math.max(1, Math.ceil(Math.log2(p.beats)));
   return smallMemory(family, {
     words: rows * beats,

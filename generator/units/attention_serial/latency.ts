@@ -1,7 +1,7 @@
-import type { CoreParameters } from '../core-parameters.ts';
+import type { AttentionParameters } from '../attention-parameters.ts';
 
 /** Core cycles from the micro-operation to the last bus beat, without the pass of heads × headDim × (position + 1) cycles. */
-export function attentionSerialLastBeat({ headDim }: Pick<CoreParameters, 'headDim'>): number {
+export function attentionSerialLastBeat({ headDim }: Pick<AttentionParameters, 'headDim'>): number {
   return 2 * headDim + 8;
 }
 

@@ -1,5 +1,3 @@
-import { ARRAY_TIMES } from '../array-units.ts';
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import { lutRomGrowth } from '../resources/lut-rom.ts';
 import { multiplier, multiplierBits, productRegister } from '../resources/multiplier.ts';
 import { sequenceRom } from '../resources/sequence-rom.ts';
@@ -7,8 +5,9 @@ import { romInBlocks } from '../resources/tables.ts';
 import { eightBit } from '../resources/terms.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, scaleResources, sumResources } from '../resources.ts';
+import type { DequantiseParameters } from './parameters.ts';
 
-export const dequantiseCost: UnitCost = {
+export const dequantiseCost: UnitCost<DequantiseParameters> = {
   unit: 'dequantise',
   logic: (p, fabric) => ({
     // Shift, round and limit a result: a barrel shifter of twice the product, whatever the format rounds away.
@@ -22,7 +21,7 @@ export const dequantiseCost: UnitCost = {
       2 * multiplierBits(fabric, p.scaleBits + 1, p.scaleBits + 1),
     scale: p.scaleBits + p.yBits,
     // What finding the rows' scales in LUTs takes beside the LUTs that hold them.
-    scaleSearch: romInBlocks(fabric, p.plan.tableStore)
+    scaleSearch: romInBlocks(fabric, p.tableStore)
       ? 0
       : p.rowScales * 16 * p.rows * lutRomGrowth(fabric.family, p.rowScaleWords).search,
   }),
@@ -39,7 +38,7 @@ export const dequantiseCost: UnitCost = {
       scaleResources(2, multiplier(fabric, p.scaleBits + 1, p.scaleBits + 1)),
       flipFlops(
         p.rows * (productRegister(fabric, productBits(p)) + p.yBits) +
-          (p.scaleBits + TRAVELLING_BITS) * (ARRAY_TIMES[p.plan.array].latency(p) - 1) +
+          (p.scaleBits + TRAVELLING_BITS) * (p.arrayDelay - 1) +
           // A row's mantissa and the accumulator beside it, both at a multiplier, and half a unit.
           p.rowScales * (p.rows * productRegister(fabric, 17 + p.accBits) + productBits(p)),
       ),
@@ -50,15 +49,15 @@ export const dequantiseCost: UnitCost = {
 const TRAVELLING_BITS = 22;
 
 /** Bits of an accumulator behind its rounding. */
-function keepBits(p: CostParameters): number {
+function keepBits(p: DequantiseParameters): number {
   return p.accBits - p.accShift;
 }
 
 /** Bits of M, or of a row's. */
-function mantissaBits(p: CostParameters): number {
+function mantissaBits(p: DequantiseParameters): number {
   return p.rowScales === 1 ? 17 : p.scaleBits + 1;
 }
 
-function productBits(p: CostParameters): number {
+function productBits(p: DequantiseParameters): number {
   return keepBits(p) + mantissaBits(p);
 }

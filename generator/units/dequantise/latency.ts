@@ -1,6 +1,6 @@
-import type { CoreParameters } from '../core-parameters.ts';
+import type { DequantiseParameters } from './parameters.ts';
 
 /** Core cycles from an accumulator to its result: (the row's scale,) product, shift. */
-export function dequantiseLatencyCycles({ rowScales }: Pick<CoreParameters, 'rowScales'>): number {
+export function dequantiseLatencyCycles({ rowScales }: Pick<DequantiseParameters, 'rowScales'>): number {
   return 2 + rowScales;
 }

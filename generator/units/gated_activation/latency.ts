@@ -6,20 +6,7 @@ import {
   SIGMOID_SLOPE_BITS,
   type SigmoidTable,
 } from '../../model/sigmoid-table.ts';
-
-/** What the unit is built from. */
-export interface GatedActivationParameters {
-  /** Elements of a beat. */
-  readonly rows: number;
-  /** Beats of a vector. */
-  readonly beats: number;
-  readonly xBits: number;
-  readonly mode: 'silu' | 'relu2';
-  readonly gateFrac: number;
-  readonly upFrac: number;
-  readonly hiddenFrac: number;
-  readonly pipeline: number;
-}
+import type { GatedActivationParameters } from './parameters.ts';
 
 /** Core cycles from an up beat to the bus: product, and rounding where it has a register. */
 export function gatedActivationLatencyCycles({
@@ -62,7 +49,12 @@ export function sigmoidImage({ base, slope }: SigmoidTable): string {
 }
 
 /** @throws InputError where the unit could not be built */
-export function checkGatedActivation(p: GatedActivationParameters): void {
+export function checkGatedActivation(
+  p: Pick<
+    GatedActivationParameters,
+    'rows' | 'beats' | 'xBits' | 'mode' | 'gateFrac' | 'upFrac' | 'hiddenFrac'
+  >,
+): void {
   const require = (holds: boolean, name: string, rule: string, received: unknown) => {
     if (!holds) throw new InputError({ subject: `gated_activation: ${name}`, rule, received });
   };

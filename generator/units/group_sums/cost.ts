@@ -1,4 +1,4 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
+import type { MatmulArrayParameters } from '../matmul_array/parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { adderTree, treeRegisterBits } from '../resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from '../resources/multiplier.ts';
@@ -11,20 +11,20 @@ const GROUP_CYCLES = 3;
 const ZERO_POINT_BITS = 4;
 
 /** Bits that a row's sum of a group goes through: sum, two choices of a multiple, share of the zero point, difference, accumulator. */
-export function groupSumBits(p: CostParameters): number {
+export function groupSumBits(p: MatmulArrayParameters): number {
   if (p.groupSize === 0) return 0;
   const { group, multiple, share, difference } = widths(p);
   return p.rows * (group + 2 * multiple + share + difference + p.accBits);
 }
 
 /** Bits of the rows of its multipliers of LUTs. */
-export function groupMultiplyBits(p: CostParameters, fabric: Fabric): number {
+export function groupMultiplyBits(p: MatmulArrayParameters, fabric: Fabric): number {
   if (p.groupSize === 0) return 0;
   return p.rows * multiplierBits(fabric, widths(p).difference, p.groupScaleBits + 1);
 }
 
 /** Multipliers, memories, registers, and the tree that sums operands. */
-export function groupSumsExact(p: CostParameters, fabric: Fabric): Resources {
+export function groupSumsExact(p: MatmulArrayParameters, fabric: Fabric): Resources {
   if (p.groupSize === 0) return NO_RESOURCES;
   const { family } = fabric;
   const { group, share, difference, multiple } = widths(p);
@@ -46,7 +46,7 @@ export function groupSumsExact(p: CostParameters, fabric: Fabric): Resources {
   );
 }
 
-function widths(p: CostParameters) {
+function widths(p: MatmulArrayParameters) {
   const within = Math.log2(p.groupSize);
   const group = p.activationBits + p.weightBits - 1 + within;
   const multiple = p.activationBits + within + 2;

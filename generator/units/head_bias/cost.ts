@@ -1,10 +1,10 @@
 import { sequenceRom } from '../resources/sequence-rom.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, sumResources } from '../resources.ts';
+import type { HeadBiasParameters } from './parameters.ts';
 
-export const headBiasCost: UnitCost = {
+export const headBiasCost: UnitCost<HeadBiasParameters> = {
   unit: 'head_bias',
-  present: ({ biases }) => biases === 1,
   // A sum, and its limit.
   logic: (p) => ({ add: 2 * p.rows * p.headBits }),
   registers: () => ({ control: 6 }),

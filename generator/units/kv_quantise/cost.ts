@@ -1,15 +1,24 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { adder, gates, shifter } from '../resources/logic.ts';
 import { multiplier, multiplierBits } from '../resources/multiplier.ts';
 import { smallMemory } from '../resources/small-memory.ts';
+import type { TableSize } from '../resources/table-size.ts';
 import { tableLogic } from '../resources/tables.ts';
 import { flipFlops, luts, type Resources, scaleResources, sumResources } from '../resources.ts';
 import { kvQuantiseLatency } from './latency.ts';
 
+/** The part of the attention's parameters that kv_quantise depends on. */
+interface KvQuantiseCostParameters {
+  readonly rows: number;
+  readonly headDim: number;
+  readonly pipeline: number;
+  readonly reciprocalBits: number;
+  readonly reciprocal: TableSize | null;
+}
+
 /** What kv_quantise takes, which is a part of `attention`; `tagBits` go along with each head. */
 export function kvQuantiseResources(
-  p: CostParameters,
+  p: KvQuantiseCostParameters,
   kvHeads: number,
   tagBits: number,
   fabric: Fabric,
@@ -21,7 +30,7 @@ export function kvQuantiseResources(
   // From the last beat to the shift; the product and its rounding come after it.
   const wait = kvQuantiseLatency(p) - 2;
   const beats = Math.max(1, p.headDim / p.rows);
-  const table = p.tables.reciprocal;
+  const table = p.reciprocal;
   const head = sumResources(
     // Magnitudes; of each pair the larger: a comparison and a choice.
     gates(family, slotLanes * 16),

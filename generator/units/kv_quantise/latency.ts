@@ -1,8 +1,12 @@
 import { InputError } from '../../errors.ts';
 import type { BipartiteTable } from '../../model/integer-model.ts';
-import type { CoreParameters } from '../core-parameters.ts';
 
-export type KvQuantiseParameters = Pick<CoreParameters, 'rows' | 'headDim' | 'pipeline'>;
+export interface KvQuantiseParameters {
+  readonly rows: number;
+  /** Elements of a head, padding included. */
+  readonly headDim: number;
+  readonly pipeline: number;
+}
 
 /** Core cycles from a head's last beat to its first beat of codes; its other beats follow one a cycle. */
 export function kvQuantiseLatency({ rows, headDim, pipeline }: KvQuantiseParameters): number {

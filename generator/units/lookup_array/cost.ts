@@ -1,15 +1,14 @@
 import type { Family } from '../../sizing/board-schema.ts';
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import { adder } from '../resources/logic.ts';
 import { smallMemory } from '../resources/small-memory.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, luts, type Resources, scaleResources, sumResources } from '../resources.ts';
 import { lookupGroups } from './groups.ts';
 import { lookupLatencyCycles } from './latency.ts';
+import type { LookupArrayParameters } from './parameters.ts';
 
-export const lookupArrayCost: UnitCost = {
+export const lookupArrayCost: UnitCost<LookupArrayParameters> = {
   unit: 'lookup_array',
-  present: ({ plan }) => plan.array === 'lookup_array',
   logic: (p) => ({
     // A sum made from the last one: the choice of an operand and its sign, and an adder.
     fill: lookupGroups(p.lanes) * sumBits(p),
@@ -37,7 +36,7 @@ export const lookupArrayCost: UnitCost = {
 };
 
 /** Bits of a sum of three operands. */
-function sumBits({ activationBits }: CostParameters): number {
+function sumBits({ activationBits }: LookupArrayParameters): number {
   return activationBits + 2;
 }
 
@@ -69,7 +68,7 @@ function tableCopy(family: Family, readPorts: number, bits: number): Resources {
 }
 
 /** Adders and registers of a row's tree over the groups' sums; what is left over of an odd number passes. */
-function treeOf(family: Family, groups: number, p: CostParameters): Resources {
+function treeOf(family: Family, groups: number, p: LookupArrayParameters): Resources {
   let total = flipFlops(0);
   let nodes = groups;
   for (let level = 0; ; level++) {
@@ -86,6 +85,6 @@ function memory(family: Family, words: number, bits: number): Resources {
 }
 
 /** Bits of the counters that walk through a matrix, and of what travels with a beat. */
-function counterBits(p: CostParameters): number {
+function counterBits(p: LookupArrayParameters): number {
   return p.baseBits + 2 * p.wordBits + (3 + lookupLatencyCycles(p)) * p.tileBits;
 }

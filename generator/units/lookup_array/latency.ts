@@ -1,12 +1,14 @@
 import type { ArrayOperation } from '../array-operation.ts';
-import type { CoreParameters } from '../core-parameters.ts';
 import { lookupGroups } from './groups.ts';
+import type { LookupArrayParameters } from './parameters.ts';
 
 /** Beats that filling the tables takes: 3^3 sums, and one until the last of them is written. */
 const FILL_BEATS = 28;
 
 /** Core cycles from a beat to the result that it completes: weight read, tables and tree, digits, accumulator. */
-export function lookupLatencyCycles(p: Pick<CoreParameters, 'lanes' | 'levels' | 'weightDelay'>): number {
+export function lookupLatencyCycles(
+  p: Pick<LookupArrayParameters, 'lanes' | 'levels' | 'weightDelay'>,
+): number {
   const treeLevels = Math.ceil(Math.log2(lookupGroups(p.lanes)));
   return p.weightDelay + 3 + Math.floor((1 + treeLevels) / p.levels);
 }

@@ -1,14 +1,13 @@
 import { groupMultiplyBits, groupSumBits, groupSumsExact } from '../group_sums/cost.ts';
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import { adderTree, gates, treeRegisterBits } from '../resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from '../resources/multiplier.ts';
 import { smallMemory } from '../resources/small-memory.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, scaleResources, sumResources } from '../resources.ts';
+import type { MatmulArrayParameters } from './parameters.ts';
 
-export const matmulArrayCost: UnitCost = {
+export const matmulArrayCost: UnitCost<MatmulArrayParameters> = {
   unit: 'matmul_array',
-  present: ({ plan }) => plan.array === 'matmul_array',
   logic: (p, fabric) => ({
     multiply:
       (1 - p.ternary) * p.rows * p.lanes * multiplierBits(fabric, p.activationBits, p.weightBits) +
@@ -47,16 +46,16 @@ export const matmulArrayCost: UnitCost = {
 };
 
 /** Bits of a term of the adder tree. */
-function termBits(p: CostParameters): number {
+function termBits(p: MatmulArrayParameters): number {
   return p.ternary === 1 ? p.activationBits : p.activationBits + p.weightBits - 1;
 }
 
 /** Cycles from the operand to the accumulator. */
-function operandDelay(p: CostParameters): number {
+function operandDelay(p: MatmulArrayParameters): number {
   return Math.floor((p.ternary + Math.log2(p.lanes)) / p.levels) + (1 - p.ternary);
 }
 
 /** Bits of the counters that walk through a matrix. */
-function counterBits(p: CostParameters): number {
+function counterBits(p: MatmulArrayParameters): number {
   return p.baseBits + 2 * p.wordBits + 2 * p.tileBits;
 }

@@ -1,12 +1,12 @@
 import type { ArrayOperation } from '../array-operation.ts';
-import type { CoreParameters } from '../core-parameters.ts';
+import type { MatmulArrayParameters } from './parameters.ts';
 
 /** A group's sum behind its correction, behind its scale, and the accumulator. */
 const GROUP_CYCLES = 3;
 
 /** Core cycles from a beat to the result that it completes: weight read, product, tree, (group,) accumulator. */
 export function arrayLatencyCycles(
-  p: Pick<CoreParameters, 'lanes' | 'ternary' | 'levels' | 'weightDelay' | 'groupSize'>,
+  p: Pick<MatmulArrayParameters, 'lanes' | 'ternary' | 'levels' | 'weightDelay' | 'groupSize'>,
 ): number {
   const treeLevels = Math.log2(p.lanes);
   const lanes =

@@ -1,4 +1,3 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { adderTree, gates, multiplexer, treeRegisterBits } from '../resources/logic.ts';
 import { multiplier, multiplierBits, productRegister } from '../resources/multiplier.ts';
@@ -8,8 +7,9 @@ import { tableBlocks, tableLogic } from '../resources/tables.ts';
 import { eightBit } from '../resources/terms.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, scaleResources, sumResources } from '../resources.ts';
+import type { NormQuantiseParameters } from './parameters.ts';
 
-export const normQuantiseCost: UnitCost = {
+export const normQuantiseCost: UnitCost<NormQuantiseParameters> = {
   unit: 'norm_quantise',
   logic: (p, fabric) => ({
     // A lane: a barrel shifter and a rounding, with a product between them where activations have 8 bits.
@@ -52,8 +52,8 @@ export const normQuantiseCost: UnitCost = {
       // The first beat of a word clears its other groups; one group goes back to the array.
       gates(family, groups > 1 ? (groups - 1) * p.rows * p.xBits : 0),
       multiplexer(family, groups, p.rows * p.xBits),
-      ...(p.plan.tableStore === 'bram'
-        ? [tableBlocks(fabric, p.tables.rsqrt, 1), tableBlocks(fabric, p.tables.reciprocal)]
+      ...(p.tableStore === 'bram'
+        ? [tableBlocks(fabric, p.rsqrt, 1), tableBlocks(fabric, p.reciprocal)]
         : []),
       scaleResources(p.rows, multiplier(fabric, p.xBits, p.xBits)),
       scaleResources(p.gains * p.rows, multiplier(fabric, p.xBits, 16)),
@@ -72,17 +72,17 @@ export const normQuantiseCost: UnitCost = {
   },
 };
 
-function tablesLogic(p: CostParameters, fabric: Fabric): number {
-  const { rsqrt, reciprocal } = p.tables;
-  return tableLogic(fabric, p.plan.tableStore, rsqrt, 1) + tableLogic(fabric, p.plan.tableStore, reciprocal);
+function tablesLogic(p: NormQuantiseParameters, fabric: Fabric): number {
+  const { rsqrt, reciprocal } = p;
+  return tableLogic(fabric, p.tableStore, rsqrt, 1) + tableLogic(fabric, p.tableStore, reciprocal);
 }
 
-function squareBits(p: CostParameters): number {
+function squareBits(p: NormQuantiseParameters): number {
   return 2 * p.xBits - 1;
 }
 
 /** Registers of the tree that finds the largest magnitude; the last pair is compared behind it. */
-function maxRegisterBits(p: CostParameters): number {
+function maxRegisterBits(p: NormQuantiseParameters): number {
   let bits = 0;
   for (let level = 0; level < Math.max(1, Math.log2(p.rows)); level++) {
     if ((1 + level) % p.maxLevels === 0) bits += (p.rows / 2 ** level) * (p.xBits - 1);

@@ -1,8 +1,9 @@
 import { smallMemory } from '../resources/small-memory.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { flipFlops, sumResources } from '../resources.ts';
+import type { ResidualParameters } from './parameters.ts';
 
-export const residualCost: UnitCost = {
+export const residualCost: UnitCost<ResidualParameters> = {
   unit: 'residual',
   logic: (p) => ({ add: p.rows * p.xBits, control: 1 }),
   registers: () => ({}),

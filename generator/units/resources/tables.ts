@@ -1,8 +1,8 @@
 import type { TableStore } from '../../sizing/plan.ts';
 import { NO_RESOURCES, type Resources } from '../resources.ts';
 import { blockMemory } from './block-memory.ts';
-import { type TableSize, tableBits } from './cost-parameters.ts';
 import type { Fabric } from './fabric.ts';
+import { type TableSize, tableBits } from './table-size.ts';
 
 /** The two memories of a bipartite table in block RAM, where that is where they are. `parity` doubles them. */
 export function tableBlocks(fabric: Fabric, table: TableSize | null, parity = 0): Resources {

@@ -1,5 +1,4 @@
 import { flipFlops, luts, type Resources, sumResources } from '../resources.ts';
-import type { CostParameters } from './cost-parameters.ts';
 import type { Fabric } from './fabric.ts';
 import type { Terms, UnitWeights } from './term-weights.ts';
 import { WEIGHTS } from './weights.ts';
@@ -8,29 +7,34 @@ import { WEIGHTS } from './weights.ts';
  * The cost of a unit, as a sum that one can read: what grows with what. Blocks and small memories are exact; LUTs and flip-flops are
  * terms, each with a weight of its own a family, which `scripts/calibrate-units.ts` measures with yosys.
  */
-export interface UnitCost {
+export interface UnitCost<Parameters> {
   /** Module name. */
   readonly unit: string;
   /** All token slots share one; else each slot has its own, and the cost is that of one. */
   readonly shared?: true;
-  /** Whether a design has the unit; absent for those that every design has. */
-  readonly present?: (p: CostParameters) => boolean;
-  readonly logic: (p: CostParameters, fabric: Fabric) => Terms;
-  readonly registers: (p: CostParameters, fabric: Fabric) => Terms;
+  readonly logic: (p: Parameters, fabric: Fabric) => Terms;
+  readonly registers: (p: Parameters, fabric: Fabric) => Terms;
   /** Block RAM, DSP blocks and the memories of LUTs or flip-flops. */
-  readonly exact: (p: CostParameters, fabric: Fabric) => Resources;
+  readonly exact: (p: Parameters, fabric: Fabric) => Resources;
+}
+
+/** What a unit of one design takes: the terms, and what needs no weight. */
+export interface UnitTerms {
+  readonly logic: Terms;
+  readonly registers: Terms;
+  readonly exact: Resources;
 }
 
 /**
  * What one instance of the unit takes, before whole blocks are made of halves. Where neither the fabric nor its likeness was
  * calibrated, terms count as they are.
  */
-export function unitCostResources(cost: UnitCost, p: CostParameters, fabric: Fabric): Resources {
+export function unitCostResources(unit: string, terms: UnitTerms, fabric: Fabric): Resources {
   for (let key: string | undefined = fabricKey(fabric); key !== undefined; key = LIKENESS[key]) {
-    const weights = WEIGHTS[cost.unit]?.[key];
-    if (weights !== undefined) return weightedResources(cost, weights, p, fabric);
+    const weights = WEIGHTS[unit]?.[key];
+    if (weights !== undefined) return weightedResources(terms, weights);
   }
-  return weightedResources(cost, null, p, fabric);
+  return weightedResources(terms, null);
 }
 
 /** Fabrics with the same LUTs, for units that were measured in one of them only. */
@@ -43,15 +47,13 @@ const LIKENESS: Readonly<Record<string, string>> = {
 
 /** The exact part, and the terms by their weights. */
 export function weightedResources(
-  cost: UnitCost,
+  { logic, registers, exact }: UnitTerms,
   weights: UnitWeights | null,
-  p: CostParameters,
-  fabric: Fabric,
 ): Resources {
   return sumResources(
-    cost.exact(p, fabric),
-    luts(weighted(cost.logic(p, fabric), weights?.logic ?? null)),
-    flipFlops(weighted(cost.registers(p, fabric), weights?.registers ?? null)),
+    exact,
+    luts(weighted(logic, weights?.logic ?? null)),
+    flipFlops(weighted(registers, weights?.registers ?? null)),
   );
 }
 

@@ -1,20 +1,13 @@
 import { ROPE_FRACTION } from '../../model/rope-tables.ts';
-import type { Plan } from '../../sizing/plan.ts';
-import type { CoreParameters } from '../core-parameters.ts';
 import { blockMemory } from '../resources/block-memory.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { lutRomBit } from '../resources/lut-rom.ts';
 import { multiplier, multiplierBits, productRegister } from '../resources/multiplier.ts';
 import { smallMemory } from '../resources/small-memory.ts';
 import { romInBlocks } from '../resources/tables.ts';
-import type { Terms } from '../resources/term-weights.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
-import { flipFlops, NO_RESOURCES, type Resources, scaleResources, sumResources } from '../resources.ts';
-
-/** What the cost depends on; a part of `CostParameters`, so that this is a `UnitCost`. */
-type RopeCostParameters = Pick<CoreParameters, 'rows' | 'headDim' | 'context' | 'pipeline'> & {
-  readonly plan: Pick<Plan, 'tableStore'>;
-};
+import { flipFlops, NO_RESOURCES, scaleResources, sumResources } from '../resources.ts';
+import type { RopeParameters } from './parameters.ts';
 
 /** Bits of an element, HB. */
 const BITS = 16;
@@ -22,26 +15,25 @@ const FACTOR_BITS = ROPE_FRACTION + 2;
 /** Products of the complex multiplier that makes the coefficients. */
 const COEFFICIENT_PRODUCTS = 4;
 
-export const ropeCost = {
+export const ropeCost: UnitCost<RopeParameters> = {
   unit: 'rope',
-  present: ({ rotary }: Pick<CoreParameters, 'rotary'>) => rotary === 1,
-  logic: (p: RopeCostParameters, fabric: Fabric): Terms => ({
+  logic: (p, fabric) => ({
     // Rounding, limit, and the way past them.
     elements: p.rows * BITS,
     multiply: (2 * p.rows + COEFFICIENT_PRODUCTS) * multiplierBits(fabric, BITS, FACTOR_BITS),
     // Where products are added outside of a DSP block.
     sums: productRegister(fabric, 1) * p.rows * (BITS + FACTOR_BITS),
-    tables: romInBlocks(fabric, p.plan.tableStore)
+    tables: romInBlocks(fabric, p.tableStore)
       ? 0
       : 2 * FACTOR_BITS * tableWords(p).reduce((sum, words) => sum + lutRomBit(fabric.family, words), 0),
     coefficients: 3 * FACTOR_BITS,
   }),
-  registers: (p: RopeCostParameters): Terms => ({ control: Math.log2(p.context) + Math.log2(p.headDim) }),
-  exact: (p: RopeCostParameters, fabric: Fabric): Resources => {
+  registers: (p) => ({ control: Math.log2(p.context) + Math.log2(p.headDim) }),
+  exact: (p, fabric) => {
     const { family } = fabric;
     const words = Math.ceil(p.headDim / p.rows);
     const lanes = p.headDim / 2 / words;
-    const inBlocks = romInBlocks(fabric, p.plan.tableStore);
+    const inBlocks = romInBlocks(fabric, p.tableStore);
     const products = 2 * p.rows + COEFFICIENT_PRODUCTS;
     // Registers in front of a product are a DSP48's own too, if nothing but a memory of several words stands before them.
     const own = (bits: number) => productRegister(fabric, bits);
@@ -63,9 +55,9 @@ export const ropeCost = {
       ),
     );
   },
-} satisfies UnitCost;
+};
 
-function tableBlocks(p: RopeCostParameters, { family }: Fabric): number {
+function tableBlocks(p: RopeParameters, { family }: Fabric): number {
   return tableWords(p).reduce(
     (sum, words) => sum + blockMemory(family, words, 2 * FACTOR_BITS, false).blocks,
     0,
@@ -73,7 +65,7 @@ function tableBlocks(p: RopeCostParameters, { family }: Fabric): number {
 }
 
 /** Words of the high and of the low table. */
-function tableWords({ headDim, context }: RopeCostParameters): readonly number[] {
+function tableWords({ headDim, context }: RopeParameters): readonly number[] {
   const positionBits = Math.ceil(Math.log2(context));
   const lowBits = Math.max(1, Math.ceil(positionBits / 2));
   const pairBits = Math.max(1, Math.ceil(Math.log2(headDim / 2)));

@@ -1,17 +1,7 @@
 import { imageText, packElements } from '../../emit/image.ts';
 import { InputError } from '../../errors.ts';
 import { ROPE_FRACTION, type RopeTables } from '../../model/rope-tables.ts';
-
-/** What the unit is built from. */
-export interface RopeParameters {
-  /** Elements of a beat. */
-  readonly rows: number;
-  /** Elements of a head, padding included. */
-  readonly headDim: number;
-  /** Positions. */
-  readonly context: number;
-  readonly pipeline: number;
-}
+import type { RopeParameters } from './parameters.ts';
 
 /** Core cycles from a beat to the same beat turned (or passed, for values): product, and rounding where it has a register. */
 export function ropeLatencyCycles({ pipeline }: Pick<RopeParameters, 'pipeline'>): number {
@@ -41,7 +31,11 @@ export function ropeImages(tables: RopeTables): ReadonlyMap<string, string> {
 }
 
 /** @throws InputError where the unit could not be built */
-export function checkRope({ rows, headDim, context }: RopeParameters): void {
+export function checkRope({
+  rows,
+  headDim,
+  context,
+}: Pick<RopeParameters, 'rows' | 'headDim' | 'context'>): void {
   const require = (holds: boolean, name: string, rule: string, received: unknown) => {
     if (!holds) throw new InputError({ subject: `rope: ${name}`, rule, received });
   };

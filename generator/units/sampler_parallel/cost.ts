@@ -1,15 +1,14 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import type { Fabric } from '../resources/fabric.ts';
 import { adder } from '../resources/logic.ts';
 import { multiplier } from '../resources/multiplier.ts';
 import { tableLogic } from '../resources/tables.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { NO_RESOURCES } from '../resources.ts';
+import type { SamplerParameters } from '../sampler-parameters.ts';
 
-export const samplerParallelCost: UnitCost = {
+export const samplerParallelCost: UnitCost<SamplerParameters> = {
   unit: 'sampler_parallel',
   shared: true,
-  present: ({ plan }) => plan.sampler === 'sampler_parallel',
   logic: (p, fabric) => {
     const { vocabulary, logitBits, group, places, weightBits, sumBits, rankBits } = sizes(p);
     const add = (bits: number) => adder(fabric.family, bits).lut;
@@ -20,7 +19,7 @@ export const samplerParallelCost: UnitCost = {
         networkAdders(vocabulary) * add(weightBits + 3) +
         (group + 2 * vocabulary) * add(sumBits),
       ring: places * logitBits,
-      lookups: group * (add(logitBits) + tableLogic(fabric, 'lutrom', p.tables.sampler_exp2)),
+      lookups: group * (add(logitBits) + tableLogic(fabric, 'lutrom', p.sampler_exp2)),
       counts: places * rankBits + (group * (places - 1)) / 2,
       choose: group * vocabulary * weightBits + vocabulary * (weightBits + sumBits + vocabulary),
       control: 1,
@@ -42,7 +41,7 @@ export const samplerParallelCost: UnitCost = {
   }),
 };
 
-function sizes(p: CostParameters) {
+function sizes(p: SamplerParameters) {
   const third = Math.ceil(p.vocabulary / 3);
   const group = third + 1 - (third % 2);
   return {
@@ -58,7 +57,7 @@ function sizes(p: CostParameters) {
 }
 
 /** Comparators of the maximum: all pairs of up to four numbers a level, and in the last one the largest so far. */
-function maximumPairs(p: CostParameters): number {
+function maximumPairs(p: SamplerParameters): number {
   const lanes = Math.min(p.rows, p.vocabulary);
   const levels = lanes > 16 ? 3 : 2;
   const pairs = (count: number) => (count * (count - 1)) / 2;

@@ -1,6 +1,6 @@
-import type { CoreParameters } from '../core-parameters.ts';
+import type { SamplerParameters } from '../sampler-parameters.ts';
 
-type Timing = Pick<CoreParameters, 'rows' | 'vocabulary'>;
+type Timing = Pick<SamplerParameters, 'rows' | 'vocabulary'>;
 
 /** Core cycles from the last logits to the token (templates/units/sampler_parallel/sampler_parallel.v). */
 export function samplerParallelLatencyCycles({ rows, vocabulary }: Timing): number {

@@ -1,17 +1,16 @@
-import type { CostParameters } from '../resources/cost-parameters.ts';
 import { writtenBlock } from '../resources/small-memory.ts';
 import { tableBlocks, tableLogic } from '../resources/tables.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { scaleResources, sumResources } from '../resources.ts';
+import type { SamplerParameters } from '../sampler-parameters.ts';
 
-export const samplerSerialCost: UnitCost = {
+export const samplerSerialCost: UnitCost<SamplerParameters> = {
   unit: 'sampler_serial',
   shared: true,
-  present: ({ plan }) => plan.sampler === 'sampler_serial',
   logic: (p, fabric) => ({
     merge: p.logitBits + indexBits(p),
     lanes: p.rows * p.logitBits,
-    table: tableLogic(fabric, 'bram', p.tables.sampler_exp2),
+    table: tableLogic(fabric, 'bram', p.sampler_exp2),
     control: 1,
   }),
   registers: (p) => ({ sums: p.logitBits + 3 * (p.samplerWeightBits + indexBits(p)), control: 1 }),
@@ -25,22 +24,22 @@ export const samplerSerialCost: UnitCost = {
       scaleResources(2, writtenBlock(family, 2 ** (place + 2), Math.max(item, word))),
       scaleResources(2, writtenBlock(family, 2 ** (place + 1), item)),
       scaleResources(waiting, writtenBlock(family, 2 ** place, item)),
-      tableBlocks(fabric, p.tables.sampler_exp2),
+      tableBlocks(fabric, p.sampler_exp2),
     );
   },
 };
 
-function indexBits(p: CostParameters): number {
+function indexBits(p: SamplerParameters): number {
   return Math.ceil(Math.log2(p.vocabulary));
 }
 
 /** Bits of the sum of all weights. */
-function sumBits(p: CostParameters): number {
+function sumBits(p: SamplerParameters): number {
   return Math.ceil(Math.log2(p.vocabulary * 2 ** p.samplerWeightBits + 1));
 }
 
 /** Index bits of half a bank: a merge sort four ways, or a quarter of the vocabulary twice. */
-function placeBits(p: CostParameters): number {
+function placeBits(p: SamplerParameters): number {
   const passes = Math.ceil(Math.log2(p.vocabulary) / 2);
   return Math.max(2 * (passes - 1), indexBits(p) - 1, 1);
 }

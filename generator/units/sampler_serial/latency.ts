@@ -1,10 +1,4 @@
-import type { CoreParameters } from '../core-parameters.ts';
-
-/** What sampler_serial depends on. `samplerWeightBits` is WF, its WEIGHT_FRAC. */
-type SamplerSerialParameters = Pick<
-  CoreParameters,
-  'rows' | 'vocabulary' | 'logitBits' | 'logitFrac' | 'samplerWeightBits'
->;
+import type { SamplerParameters } from '../sampler-parameters.ts';
 
 /** Bits of u, and the one by which the product is shifted further. */
 const FRACTION_CYCLES = 25;
@@ -15,9 +9,7 @@ const LIMIT_CYCLES = 17 + 4;
  * Core cycles from the last logits to the token: the passes of the sort (a cycle to start, one to fill the tree, then
  * one a logit), the product with top-p, a search, the product with u, a search, the token's register.
  */
-export function samplerSerialLatencyCycles({
-  vocabulary,
-}: Pick<SamplerSerialParameters, 'vocabulary'>): number {
+export function samplerSerialLatencyCycles({ vocabulary }: Pick<SamplerParameters, 'vocabulary'>): number {
   const searchCycles = Math.ceil(Math.log2(vocabulary));
   const passes = Math.ceil(searchCycles / 2);
   return (

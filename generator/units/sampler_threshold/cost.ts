@@ -1,17 +1,17 @@
-import { tableBits } from '../resources/cost-parameters.ts';
 import { multiplier, multiplierBits } from '../resources/multiplier.ts';
 import { smallMemory } from '../resources/small-memory.ts';
+import { tableBits } from '../resources/table-size.ts';
 import type { UnitCost } from '../resources/unit-cost.ts';
 import { scaleResources, sumResources } from '../resources.ts';
+import type { SamplerParameters } from '../sampler-parameters.ts';
 import { samplerThresholdSizes } from './latency.ts';
 
 /** What is multiplied: 17 bits of a sum by 24 bits, both unsigned. */
 const FACTORS = [18, 25] as const;
 
-export const samplerThresholdCost: UnitCost = {
+export const samplerThresholdCost: UnitCost<SamplerParameters> = {
   unit: 'sampler_threshold',
   shared: true,
-  present: ({ plan }) => plan.sampler === 'sampler_threshold',
   // In LUTs as one would count them, so that one weight nearly does for all.
   logic: (p, fabric) => {
     const { lanes, massBits, countBits, distanceBits, sumBits } = samplerThresholdSizes(p);
@@ -20,7 +20,7 @@ export const samplerThresholdCost: UnitCost = {
     return {
       maximum: 1.5 * p.rows * p.logitBits,
       distances: lanes * (p.logitBits + 3 * distanceBits),
-      powers: ((lanes + 1) * tableBits(p.tables.sampler_exp2)) / 64,
+      powers: ((lanes + 1) * tableBits(p.sampler_exp2)) / 64,
       shifts: 3 * lanes * bits,
       sums: 2.2 * sums * lanes * bits,
       sumTotals: 4 * sums * sumBits,

@@ -1,8 +1,8 @@
-import type { CoreParameters } from '../core-parameters.ts';
+import type { SamplerParameters } from '../sampler-parameters.ts';
 
 /** What sampler_threshold depends on. `samplerWeightBits` is WF, its WEIGHT_FRAC. */
 export type SamplerThresholdParameters = Pick<
-  CoreParameters,
+  SamplerParameters,
   'rows' | 'vocabulary' | 'logitFrac' | 'samplerWeightBits'
 >;
 
@@ -28,7 +28,7 @@ export interface SamplerThresholdSizes extends SamplerThresholdShape {
 }
 
 /** Two beats a word where the array is narrow: a pass waits as long as it reads where words are few. */
-export function samplerThresholdShape({ rows }: Pick<CoreParameters, 'rows'>): SamplerThresholdShape {
+export function samplerThresholdShape({ rows }: Pick<SamplerParameters, 'rows'>): SamplerThresholdShape {
   return { lanes: rows < 32 ? 2 * rows : rows, countBits: 4, massBits: 3 };
 }
 

@@ -4,12 +4,12 @@ import { sigmoidTable } from '../../../generator/model/sigmoid-table.ts';
 import { gatedActivationCost } from '../../../generator/units/gated_activation/cost.ts';
 import {
   checkGatedActivation,
-  type GatedActivationParameters,
   gatedActivationLatencyCycles,
   gatedActivationUpCycles,
   hiddenShift,
   sigmoidImage,
 } from '../../../generator/units/gated_activation/latency.ts';
+import type { GatedActivationParameters } from '../../../generator/units/gated_activation/parameters.ts';
 import { fabricOfFamily } from '../../../generator/units/resources/fabric.ts';
 import { siluMultiply, squaredReluMultiply } from '../../../sim/units/gated_activation/math.ts';
 import { gatedActivationBeat, gateKept } from '../../../sim/units/gated_activation/timing.ts';
@@ -20,10 +20,7 @@ import { describeWith } from '../../support/requirements.ts';
 import { type Beat, runUnit, type Simulator, type Stimulus } from '../../support/run-unit.ts';
 import { unitSources } from '../../support/unit-sources.ts';
 
-interface Shape extends GatedActivationParameters {
-  readonly multiplier: 'dsp' | 'logic';
-  readonly store: 'distributed' | 'block';
-}
+type Shape = GatedActivationParameters;
 
 /** A gate, its up projection, and idle cycles before each of their beats, over and over. */
 interface Turn {
@@ -308,7 +305,7 @@ describeWith({ tools: ['yosys'] }, 'the cost of gated_activation', () => {
     'has the blocks that yosys finds, %s',
     async (family, shape) => {
       const { dsp, bram } = await measureUnit(family, unitOf(shape));
-      const cost = gatedActivationCost<Shape>((p) => p).exact(shape, fabricOfFamily(family, true));
+      const cost = gatedActivationCost.exact(shape, fabricOfFamily(family, true));
       expect([cost.dsp, Math.ceil(cost.bram)]).toEqual([dsp, bram]);
     },
     60_000,

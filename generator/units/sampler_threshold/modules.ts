@@ -1,0 +1,23 @@
+/** Modules that the unit is made of. */
+export const samplerThresholdModules: readonly string[] = [
+  'sampler_threshold',
+  'sampler_threshold_control',
+  'sampler_threshold_count',
+  'sampler_threshold_divide',
+  'sampler_threshold_draw',
+  'sampler_threshold_lane',
+  'sampler_threshold_mass',
+  'sampler_threshold_maximum',
+  'sampler_threshold_multiply',
+  'sampler_threshold_search',
+  'sampler_threshold_totals',
+  'sampler_threshold_tree',
+  'sampler_threshold_words',
+  'sampler_exp2',
+  'sampler_random',
+  'delay_line',
+  'multiplier',
+  'ones_count',
+  'optional_register',
+  'ram',
+];
