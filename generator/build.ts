@@ -55,7 +55,7 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
     'report.json',
     `${JSON.stringify({ ...result, dir: undefined, reasons: report.reasons }, null, 2)}\n`,
   );
-  all.set('report.md', reportText(design, result, report));
+  all.set('report.md', reportText(design, result, report, made.core));
   all.set('manifest.json', manifestText({ build_id: design.build_id }, all));
   await writeOutputFolder(request.output, { force: request.force ?? false, content: 'build' }, (folder) =>
     writeFiles(folder, all),
