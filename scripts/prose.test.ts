@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packagePath } from '../generator/package-root.ts';
@@ -58,5 +58,29 @@ describe.each(pages)('%s', (page) => {
       ),
     );
     expect(found).toEqual([]);
+  });
+});
+
+test('every record of decisions.md has a date, context, decision and consequence, in ten lines at most', () => {
+  const [, ...records] = readFileSync(packagePath('docs', 'decisions.md'), 'utf8').split(/^## /m);
+  const form =
+    /^\d{4}-\d{2}-\d{2}: .+\n\n\* \*\*Context:\*\* .+\* \*\*Decision:\*\* .+\* \*\*Consequence:\*\* .+$/s;
+  const wrong = records.filter((record) => !form.test(record) || record.trim().split('\n').length > 10);
+  expect(records.length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
+
+describe('architecture.md', () => {
+  const text = readFileSync(packagePath('docs', 'architecture.md'), 'utf8');
+  const paths = [...text.matchAll(/`((?:generator|sim|templates|testbenches|scripts|designs)\/[^`]*)`/g)].map(
+    ([, path]) => path ?? '',
+  );
+
+  test.each([...new Set(paths)])('%s exists', (path) => {
+    expect(existsSync(packagePath(...path.replaceAll('NAME', 'rope').split('/')))).toBe(true);
+  });
+
+  test.each(readdirSync(packagePath('templates', 'units')))('names the unit %s', (unit) => {
+    expect(text).toContain(`\`${unit}\``);
   });
 });

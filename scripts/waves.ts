@@ -37,4 +37,3 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     console.log(svgPath(source));
   }
 }
-
