@@ -8,24 +8,32 @@ import { grouped, percent, quantity } from './quantity.ts';
 import { table } from './table.ts';
 
 const flags = {
-  board: required('--board <name>', 'a board that fpga-gen knows, or a board file', name),
+  board: required('--board <name>', 'name of a board (see fpga-gen boards), or a board file', name),
   output: required('-o, --output <dir>', 'the folder to write', name),
   ...modelFlags,
-  array: optional('--array <unit>', `what multiplies: ${ARRAY_UNITS.join(', ')}`, oneOf(...ARRAY_UNITS)),
+  array: optional(
+    '--array <unit>',
+    `unit that multiplies: ${ARRAY_UNITS.join(', ')} (default: the faster one)`,
+    oneOf(...ARRAY_UNITS),
+  ),
   weightStore: optional(
     '--weight-store <store>',
-    `where the weights live: ${WEIGHT_STORES.join(', ')}`,
+    `memory of the weights: ${WEIGHT_STORES.join(', ')} (default: the planner chooses)`,
     oneOf(...WEIGHT_STORES),
   ),
   tokenSlots: optional(
     '--token-slots <n>',
-    'prompt tokens that share each beat of weights: 1, 2, 4 …',
+    'prompt tokens that are computed side by side: 1, 2, 4 … (default: 1)',
     integer(1),
   ),
-  clockHz: optional('--clock <hz>', 'clock of the fabric', hertz),
+  clockHz: optional(
+    '--clock <hz>',
+    'clock in hertz, such as 250e6 (default: the clock of the board file)',
+    hertz,
+  ),
   maxUtilisation: optional(
     '--max-utilisation <share>',
-    'largest share of LUTs and flip-flops that may be used, in place of the board file’s',
+    'largest share of LUTs and flip-flops to use, such as 0.8 (default: the share of the board file)',
     share,
   ),
   force: toggle('--force', 'replace an earlier build'),
@@ -37,7 +45,7 @@ export function buildCommand(
 ): CommandSpec<typeof flags, BuildResult> {
   return {
     name: 'build',
-    description: 'Turn a model into Verilog, memory images, testbenches and a report for a board.',
+    description: 'Turn a model into Verilog, memory images, drivers and a report for a board.',
     argument: modelArgument,
     flags,
     examples: ['build designs/microgpt-ternary/model.json --board kv260 -o build/demo'],

@@ -6,7 +6,7 @@ import { table } from './table.ts';
 
 export const doctorCommand: CommandSpec<Record<never, never>, DoctorResult> = {
   name: 'doctor',
-  description: 'Show which tools are installed, and what each of them unlocks.',
+  description: 'Show which tools are installed, and what each of them is needed for.',
   flags: {},
   examples: ['doctor', 'doctor --json'],
   run: async () => ({

@@ -5,7 +5,7 @@ import { modelArgument, modelFlags, modelOptions } from './model-flags.ts';
 import { grouped, percent } from './quantity.ts';
 
 const flags = {
-  textFile: required('--text <file>', 'the text to judge the model on', name),
+  textFile: required('--text <file>', 'text file to compare them on', name),
   ...modelFlags,
 };
 
@@ -15,7 +15,7 @@ export function evalCommand(
 ): CommandSpec<typeof flags, EvalResult> {
   return {
     name: 'eval',
-    description: 'Measure what the integers of the hardware cost against the floating-point model.',
+    description: 'Compare the integer model of the hardware with the floating-point model on a text.',
     argument: modelArgument,
     flags,
     examples: ['eval designs/microgpt-ternary/model.json --text names.txt'],
@@ -26,7 +26,7 @@ export function evalCommand(
 
 function showFidelity({ tokens, float, integer, top1_agreement, kl_divergence }: EvalResult): string {
   return [
-    `judged on ${grouped(tokens)} tokens`,
+    `tokens           ${grouped(tokens)}`,
     `perplexity       ${float.perplexity.toFixed(4)} in floating point, ${integer.perplexity.toFixed(4)} in integers`,
     `top-1 agreement  ${percent(top1_agreement)}`,
     `KL divergence    ${kl_divergence.toPrecision(3)} nats`,

@@ -16,7 +16,7 @@ export function importCommand(
 ): CommandSpec<typeof flags, ImportResult> {
   return {
     name: 'import',
-    description: 'Write a model of any kind that is read as a folder of our own: model.json and weights.',
+    description: 'Convert a checkpoint to a folder with model.json and weights.',
     argument: modelArgument,
     flags,
     examples: ['import names.json -o models/names --weight-format int8'],

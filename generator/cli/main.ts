@@ -48,7 +48,7 @@ function createProgram(): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 a comparison failed, 2 bad input or usage, 3 does not fit,\n4 a tool is missing or failed, 70 an error of our own.',
+      '\nExit codes: 0 done, 1 a comparison failed, 2 bad input or usage, 3 does not fit,\n4 a tool is missing or failed, 70 an error of fpga-gen itself.',
     );
   refuseOurWay(program);
   // The library is loaded by the command that needs it: starting is quick, and the help needs none of it.

@@ -6,22 +6,35 @@ import { integer } from './number.ts';
 export const modelFlags = {
   tokenizer: optional(
     '--tokenizer <file>',
-    'a tokenizer.bin or tokenizer.json, for models that bring none',
+    'tokenizer.bin or tokenizer.json, for a model without a tokenizer of its own',
     name,
   ),
   weightFormat: optional(
     '--weight-format <format>',
-    'ternary, int8, int4 or q412; a model.json fixes it',
+    'ternary, int8, int4 or q412 (default: the format that suits the checkpoint; a model.json fixes it)',
     oneOf('ternary', 'int8', 'int4', 'q412'),
   ),
-  activationFormat: optional('--activation-format <format>', 'int8 or int16', oneOf('int8', 'int16')),
-  kvFormat: optional('--kv-format <format>', 'int8 or int16', oneOf('int8', 'int16')),
-  context: optional('--context <n>', 'longest sequence, in tokens', integer(1)),
+  activationFormat: optional(
+    '--activation-format <format>',
+    'int8 or int16 (default: by model)',
+    oneOf('int8', 'int16'),
+  ),
+  kvFormat: optional(
+    '--kv-format <format>',
+    'format of the KV cache, int8 or int16 (default: by model)',
+    oneOf('int8', 'int16'),
+  ),
+  context: optional(
+    '--context <n>',
+    'longest sequence, in tokens (default: the longest that the model allows)',
+    integer(1),
+  ),
 };
 
 export const modelArgument = {
   name: 'MODEL',
-  description: 'a model.json, its folder, or a checkpoint: a state-dict JSON, a llama2.c file',
+  description:
+    'a model.json or its folder, a state-dict JSON, a llama2.c file, a GGUF file or a Hugging Face folder',
 };
 
 /** The choices that go to the library. */

@@ -22,8 +22,8 @@ export const tokenList: Parse<readonly number[]> = (value, option) => {
 };
 
 export const promptFlags = {
-  prompt: optional('--prompt <text>', 'text to begin with', text),
-  promptTokens: optional('--prompt-tokens <list>', 'the same as token numbers, such as 1,2,3', tokenList),
+  prompt: optional('--prompt <text>', 'text to begin with (default: empty)', text),
+  promptTokens: optional('--prompt-tokens <list>', 'the prompt as token numbers, such as 1,2,3', tokenList),
 };
 
 /** The prompt that was asked for: text, or token numbers, or nothing, but not both. */

@@ -35,7 +35,7 @@ describe('fpga-gen report', () => {
     expect(stdout).toMatch(/^speed .* tokens\/s \(estimate\)/m);
     expect(stdout).toMatch(/^estimate +used +available +share$/m);
     expect(stdout).toMatch(/^\* weight store \w+: chosen/m);
-    expect(stdout).toMatch(/^files {4}all \d+ are those that were built$/m);
+    expect(stdout).toMatch(/^files {4}all \d+ are unchanged$/m);
   });
 
   test('names a file that was changed, with exit code 1', async () => {
@@ -43,6 +43,6 @@ describe('fpga-gen report', () => {
     appendFileSync(file, '// mine\n');
     const { exitCode, stdout } = await runCli(['report', 'names'], { cwd: folder });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^files {4}1 of \d+ are NOT those that were built:\n {2}"rtl\/residual\.v"$/m);
+    expect(stdout).toMatch(/^files {4}1 of \d+ have CHANGED since the build:\n {2}"rtl\/residual\.v"$/m);
   });
 });

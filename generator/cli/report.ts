@@ -10,7 +10,7 @@ export function reportCommand(
 ): CommandSpec<Record<never, never>, ReportResult> {
   return {
     name: 'report',
-    description: 'Show what a build folder says of itself, and whether its files are those that were built.',
+    description: 'Show the report of a build folder, and whether its files are unchanged.',
     argument: folderArgument,
     flags: {},
     examples: ['report build/demo', 'report build/demo --json'],
@@ -29,8 +29,8 @@ function showReport(result: ReportResult): string {
     ...reasons.map((reason) => `* ${reason}`),
     '',
     hash_mismatches.length === 0
-      ? `files    all ${files} are those that were built`
-      : `files    ${hash_mismatches.length} of ${files} are NOT those that were built:`,
+      ? `files    all ${files} are unchanged`
+      : `files    ${hash_mismatches.length} of ${files} have CHANGED since the build:`,
     ...hash_mismatches.map((file) => `  ${formatValue(file)}`),
   ].join('\n');
 }

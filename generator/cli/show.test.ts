@@ -132,7 +132,7 @@ test('verify', () => {
     self_test: [{ simulator: 'verilator', corruption: 'one operator of rtl/top.v', seen: false }],
   });
   expect(show(bad)).toMatchInlineSnapshot(`
-    ""rtl/top.v" is not the file that the manifest names
+    ""rtl/top.v" has changed since the build
     verilator 5.006: DIFFERENT at ternary_matmul, out, cycle 17, data: expected 5, got 4
     icarus: skipped, it is not installed
     verilator: corrupted one operator of rtl/top.v: NOT SEEN
@@ -189,7 +189,7 @@ test('eval', () => {
     by_step: [],
   });
   expect(evalCommand(never).show(result)).toMatchInlineSnapshot(`
-    "judged on 8,160 tokens
+    "tokens           8,160
     perplexity       4.7500 in floating point, 4.8123 in integers
     top-1 agreement  96.7 %
     KL divergence    0.0123 nats"

@@ -15,7 +15,7 @@ export function simCommand(
 ): CommandSpec<typeof flags, SimResult> {
   return {
     name: 'sim',
-    description: 'Say, bit for bit and cycle for cycle, what the hardware of a build folder will do.',
+    description: 'Simulate the hardware of a build folder, bit for bit and cycle for cycle.',
     argument: folderArgument,
     flags,
     examples: [

@@ -16,7 +16,7 @@ export function synthCommand(
 ): CommandSpec<typeof flags, SynthResult> {
   return {
     name: 'synth',
-    description: 'Synthesise a build folder with open tools, and compare with the estimate.',
+    description: 'Synthesise a build folder with open tools, and compare the result with the estimate.',
     argument: folderArgument,
     flags,
     examples: ['synth build/demo', 'synth build/demo --tool nextpnr --json'],

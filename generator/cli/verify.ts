@@ -10,12 +10,19 @@ const flags = {
   ...generationFlags,
   simulator: withDefault(
     '--simulator <name>',
-    'verilator, icarus, or all that are installed',
+    'verilator, icarus, or all (those that are installed)',
     oneOf('verilator', 'icarus', 'all'),
     'all',
   ),
-  stallSeed: optional('--stall-seed <n>', 'stall every edge at random, from this seed', seed),
-  selfTest: toggle('--self-test', 'corrupt the copy under test, and demand that every corruption is seen'),
+  stallSeed: optional(
+    '--stall-seed <n>',
+    'stall the host interface at random, with this seed (default: no stalls)',
+    seed,
+  ),
+  selfTest: toggle(
+    '--self-test',
+    'corrupt a copy of the design in several ways, and check that each one is detected',
+  ),
 };
 
 /** `fpga-gen verify`, done by `verify`. */
@@ -40,7 +47,7 @@ export function verifyCommand(
 
 function showVerdict(result: VerifyResult): string {
   return [
-    ...result.hash_mismatches.map((file) => `${formatValue(file)} is not the file that the manifest names`),
+    ...result.hash_mismatches.map((file) => `${formatValue(file)} has changed since the build`),
     ...result.simulators.map(showSimulator),
     ...result.skipped.map((name) => `${name}: skipped, it is not installed`),
     ...(result.self_test ?? []).map(
