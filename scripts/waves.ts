@@ -19,9 +19,11 @@ export function svgPath(source: string): string {
   return source.replace(/\.json$/, '.svg');
 }
 
+const require = createRequire(import.meta.url);
+
 /** What WaveDrom makes of `source`. The same source gives the same bytes. */
 export function renderWave(source: string): string {
-  const wavedrom = dirname(createRequire(import.meta.url).resolve('wavedrom/package.json'));
+  const wavedrom = dirname(require.resolve('wavedrom/package.json'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(wavedrom, 'bin', 'cli.js'), '--input', source],

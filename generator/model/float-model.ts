@@ -108,7 +108,7 @@ export interface FloatModel {
   readonly head: FloatLinear;
   readonly tokenizer: Tokenizer;
   /**
-   * The linear weights are the latent ones behind trits, which is how the model was trained and what it computes with:
+   * The linear weights are the latent ones that trits were made of, which is how the model was trained and what it computes with:
    * t·g, g = mean |W|, t = clip(round(W/g), ±1). The latent weights themselves predict nothing.
    */
   readonly trainedTernary: boolean;

@@ -6,7 +6,7 @@ import type { Fold } from './integer-model.ts';
 
 /**
  * The model as the hardware takes it, equal in what it computes: rotary pairs adjacent, heads padded with zeros to a power
- * of two, and, with the fold `gains`, gains in the columns of the matrices behind them. `headDim` counts the padding.
+ * of two, and, with the fold `gains`, gains in the columns of the matrices after them. `headDim` counts the padding.
  */
 export function prepare(model: FloatModel, folds: readonly Fold[]): FloatModel {
   const gains = folds.includes('gains');

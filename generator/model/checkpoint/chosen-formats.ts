@@ -11,7 +11,7 @@ const OWN_FORMATS = { floats: 'int8', trits: 'ternary', codes: 'int4' } as const
 
 /**
  * The formats of a checkpoint that names none: 8 bits everywhere, but codes of 4 bits stay what they are. One of trits is ternary,
- * whatever else is asked for: behind them are no other weights, or only latent ones, which predict nothing.
+ * whatever else is asked for: there are no other weights, or only latent ones, which predict nothing.
  */
 export function chosenFormats(content: Content, options: LoadOptions, subject: string): Formats {
   const { weightFormat, activationFormat = 'int8', kvFormat = 'int8' } = options;

@@ -3,7 +3,7 @@ import { uniformNumbers } from '../draw-token.ts';
 import { type FloatLinear, type FloatModel, withParts } from '../float-model.ts';
 
 /**
- * The model with its residual stream turned by a Hadamard matrix behind random signs, blocks of the largest power of two
+ * The model with its residual stream turned by random signs and then a Hadamard matrix, blocks of the largest power of two
  * that divides the width. Norms without gain do not see it, and matrices take it in; so the model computes the same, but
  * no element of the stream stands out any more, and all of them make better use of a scale that the largest one sets.
  *

@@ -3,7 +3,7 @@ import { type Flaw, half, type ValueType } from '../checkpoint/value-type.ts';
 /** Bytes of the binary16 scale of a block. */
 const SCALE_BYTES = 2;
 
-/** 32 signed bytes behind a scale. Source: ggml, ggml-common.h, `block_q8_0`. */
+/** A scale, then 32 signed bytes. Source: ggml, ggml-common.h, `block_q8_0`. */
 export const Q8_0: ValueType = {
   name: 'Q8_0',
   blockValues: 32,
@@ -18,7 +18,7 @@ export const Q8_0: ValueType = {
 };
 
 /**
- * 32 codes of four bits behind a scale, (code − 8) · scale: the low nibbles are the first 16, the high ones the others.
+ * A scale, then 32 codes of four bits, (code − 8) · scale: the low nibbles are the first 16, the high ones the others.
  * Source: ggml, ggml-common.h, `block_q4_0`.
  */
 export const Q4_0: ValueType = {
@@ -40,7 +40,7 @@ export const Q4_0: ValueType = {
 
 /**
  * 256 trits, then a scale: 48 bytes of five trits each, of which 32 hold five runs of 32 and 16 five runs of 16, and 4
- * bytes of four trits, runs of 4. Trit n of a byte is the n-th digit behind the point of byte/256 in base 3.
+ * bytes of four trits, runs of 4. Trit n of a byte is the n-th digit after the point of byte/256 in base 3.
  * Source: ggml, ggml-quants.c, `dequantize_row_tq1_0`.
  */
 export const TQ1_0: ValueType = {

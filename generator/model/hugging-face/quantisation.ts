@@ -7,7 +7,7 @@ import type { Architecture } from './architectures.ts';
 export type Quantisation =
   /** Floats, which are the weights. */
   | { readonly kind: 'none' }
-  /** Floats behind trits: t·g, g = mean |W|, t = clip(round(W/g), ±1). */
+  /** Floats that trits are made of: t·g, g = mean |W|, t = clip(round(W/g), ±1). */
   | { readonly kind: 'latent' }
   /** Four trits in a byte, and one scale a matrix that the product is multiplied with or divided by. */
   | { readonly kind: 'packed'; readonly scale: 'multiplies' | 'divides' }

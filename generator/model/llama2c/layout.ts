@@ -8,7 +8,7 @@ export interface TensorPlace {
   readonly cols: number;
   /** Offset of the first value in the file, in bytes. */
   readonly offset: number;
-  /** int8 with a float32 scale a group, all scales behind the values; null: float32. */
+  /** int8 with a float32 scale a group, all scales after the values; null: float32. */
   readonly groupSize: number | null;
 }
 

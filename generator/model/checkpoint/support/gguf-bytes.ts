@@ -12,7 +12,7 @@ export interface WrittenGgufTensor {
   readonly shape: readonly number[];
   readonly type: number;
   readonly bytes: Uint8Array;
-  /** Where it lies, if elsewhere than behind the one before. */
+  /** Where it lies, if elsewhere than right after the one before. */
   readonly offset?: number;
 }
 
@@ -25,7 +25,7 @@ export type WrittenValue =
   | { readonly texts: readonly string[] }
   | { readonly f32s: readonly number[] }
   | { readonly i32s: readonly number[] }
-  /** Any bytes behind any type. */
+  /** Any bytes after any type. */
   | { readonly type: number; readonly bytes: Uint8Array };
 
 export function ggufBytes({ version = 3, alignment = 32, metadata, tensors }: WrittenGguf): Uint8Array {
