@@ -4,17 +4,17 @@
 `default_nettype none
 
 module activation #(
-    parameter ROWS = 8,
-    parameter X_BITS = 16
+  parameter integer ROWS = 8,
+  parameter integer X_BITS = 16
 ) (
-    input  wire                    valid_i,
-    input  wire                    first_i,
-    input  wire                    last_i,
-    input  wire [ROWS*X_BITS-1:0]  y_data_i,
-    output wire                    out_valid_o,
-    output wire                    out_first_o,
-    output wire                    out_last_o,
-    output wire [ROWS*X_BITS-1:0]  out_data_o
+  input wire valid_i,
+  input wire first_i,
+  input wire last_i,
+  input wire [ROWS*X_BITS-1:0] y_data_i,
+  output wire out_valid_o,
+  output wire out_first_o,
+  output wire out_last_o,
+  output wire [ROWS*X_BITS-1:0] out_data_o
 );
   genvar r;
   generate
@@ -28,5 +28,4 @@ module activation #(
   assign out_first_o = valid_i & first_i;
   assign out_last_o = valid_i & last_i;
 endmodule
-
 `default_nettype wire

@@ -1,31 +1,32 @@
 // weight_store: read-only weights, one beat of the matmul array a word, registered output.
 //
-// WORDS words of DATA_BITS; FILE holds one hexadecimal word a line. STYLE "lutrom" (LUTs) or "bram" (block RAM); with DELAY 1
-// and "bram" the last TAIL words, of TAIL_FILE, are in LUTs, so that block RAM is filled whole.
+// WORDS words of DATA_BITS; FILE holds one hexadecimal word a line. STYLE "lutrom" (LUTs) or "bram"
+// (block RAM); with DELAY 1 and "bram" the last TAIL words, of TAIL_FILE, are in LUTs, so that
+// block RAM is filled whole.
 // Latency: 1 + DELAY enabled cycles.
 `default_nettype none
 
 module weight_store #(
-    parameter WORDS = 28,
-    parameter INDEX_BITS = 5,
-    parameter DATA_BITS = 256,
-    parameter STYLE = "lutrom",
-    parameter FILE = "weights.mem",
-    parameter DELAY = 0,
-    parameter TAIL = 0,
-    parameter TAIL_FILE = "weights_tail.mem"
+  parameter integer WORDS = 28,
+  parameter integer INDEX_BITS = 5,
+  parameter integer DATA_BITS = 256,
+  parameter STYLE = "lutrom",
+  parameter FILE = "weights.mem",
+  parameter integer DELAY = 0,
+  parameter integer TAIL = 0,
+  parameter TAIL_FILE = "weights_tail.mem"
 ) (
-    input  wire                   clk_i,
-    input  wire                   en_i,
-    input  wire [INDEX_BITS-1:0]  index_i,
-    output reg  [DATA_BITS-1:0]   data_o
+  input wire clk_i,
+  input wire en_i,
+  input wire [INDEX_BITS-1:0] index_i,
+  output reg [DATA_BITS-1:0] data_o
 );
   // An attribute takes a literal in every tool, so each style is its own memory.
   generate
     if (DELAY == 1 && TAIL > 0 && TAIL < WORDS) begin : g_both
-      localparam BLOCK = WORDS - TAIL;
-      localparam BLOCK_BITS = (BLOCK > 1) ? $clog2(BLOCK) : 1;
-      localparam TAIL_BITS = (TAIL > 1) ? $clog2(TAIL) : 1;
+      localparam integer BLOCK = WORDS - TAIL;
+      localparam integer BLOCK_BITS = (BLOCK > 1) ? $clog2(BLOCK) : 1;
+      localparam integer TAIL_BITS = (TAIL > 1) ? $clog2(TAIL) : 1;
       (* rom_style = "block", ram_style = "block", romstyle = "M10K" *)
       reg [DATA_BITS-1:0] words[0:BLOCK-1];
       initial $readmemh(FILE, words);
@@ -79,5 +80,4 @@ module weight_store #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire
