@@ -6,7 +6,7 @@ import { gatedActivationBeat, gateKept } from '../units/gated_activation/timing.
 import { biasedBeat } from '../units/head_bias/timing.ts';
 import { quantisedWord, rootReady, scaleReady } from '../units/norm_quantise/timing.ts';
 import { residualBeat } from '../units/residual/timing.ts';
-import { ropeBeat, ropeReady } from '../units/rope/timing.ts';
+import { ropeBeats, ropeReady } from '../units/rope/timing.ts';
 import { samplerToken } from '../units/sampler/timing.ts';
 import { ARRAY_UNIT_TIMES } from './array-units.ts';
 import { ATTENTION_TIMES } from './attention-units.ts';
@@ -153,7 +153,7 @@ function biasedBeats(word: LoadedWord, results: readonly number[], p: CoreParame
 function rotatedBeats(word: LoadedWord, results: readonly number[], p: CoreParameters): readonly number[] {
   if (p.rotary === 0 || !isHead(word)) return [];
   if (word.sink !== 'v' && (results[0] ?? 0) < ropeReady(0, p)) violated(`rotation at ${results[0]}`);
-  return results.map((cycle) => ropeBeat(cycle, p));
+  return ropeBeats(results, p);
 }
 
 /** Bus beats of an operation's results, and what its destination knows from then on. */

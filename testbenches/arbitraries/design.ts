@@ -57,8 +57,8 @@ export function llamaDesigns(): fc.Arbitrary<DesignOptions> {
           ...plan,
           attention: 'attention' as const,
           sampler: model.vocabulary > 64 ? ('sampler_threshold' as const) : plan.sampler,
-          rows: Math.min(Math.max(2, plan.rows), mostLanes(model)),
-          lanes: Math.min(Math.max(2, plan.lanes), mostLanes(model)),
+          rows: Math.min(plan.rows, mostLanes(model)),
+          lanes: Math.min(plan.lanes, mostLanes(model)),
         })),
       }),
     )

@@ -6,15 +6,26 @@ interface RopeTiming {
   readonly pipeline: number;
 }
 
-/** Cycle in which a result that came at `result` leaves: multiplied in its own cycle, rounded in the next (or behind a register). */
-export function ropeBeat(result: number, { pipeline }: Pick<RopeTiming, 'pipeline'>): number {
-  const product = result + 1;
-  return product + pipeline;
+/**
+ * Cycles in which the results leave that came at `results`: multiplied in their own cycle, rounded in the next (or after a register).
+ * With one row, both elements of a pair are multiplied when the second comes, and leave one after the other.
+ */
+export function ropeBeats(
+  results: readonly number[],
+  { rows, pipeline }: Pick<RopeTiming, 'rows' | 'pipeline'>,
+): readonly number[] {
+  return results.map((result, beat) => {
+    const second = rows === 1 && beat % 2 === 0 ? results[beat + 1] : result;
+    if (second === undefined) throw new Error('a pair without its second element');
+    const product = second + 1;
+    const rounded = product + pipeline;
+    return rows === 1 && beat % 2 === 1 ? rounded + 1 : rounded;
+  });
 }
 
 /** First cycle in which a key or query may come after a step that started at `start`, the other beats of the head following one a cycle. */
 export function ropeReady(start: number, { rows, headDim, pipeline }: RopeTiming): number {
-  const words = Math.ceil(headDim / rows);
+  const words = Math.ceil(headDim / Math.max(2, rows));
   const pairsOfWord = headDim / 2 / words;
   let ready = start;
   for (let word = 0; word < words; word++) {
@@ -24,7 +35,8 @@ export function ropeReady(start: number, { rows, headDim, pipeline }: RopeTiming
     const written = product + 1;
     // Several words are in a memory, which is read a cycle ahead.
     const read = words > 1 ? written + 1 : written;
-    ready = Math.max(ready, read - word);
+    const usedIn = rows === 1 ? 2 * word + 1 : word;
+    ready = Math.max(ready, read - usedIn);
   }
   return ready;
 }

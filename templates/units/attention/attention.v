@@ -28,10 +28,9 @@
 // Latency from start_i to the first beat, L = clog2(HEAD_DIM), G the number of head groups:
 //   PIPELINE 0:         N + 5 + (L >= 3) - EARLY
 //   PIPELINE 1:         N + 8 + max(0, floor((L-1)/3)) - EARLY
-//   SCALED, PIPELINE 0: N + 7 + (L >= 3) - EARLY
-//   SCALED, PIPELINE 1: N + 11 + max(1, floor((L+1)/3)) - EARLY
-//   EARLY = min(floor((G-1) * HEADS_PARALLEL * HEAD_DIM / ROWS), G - 1, a pipeline's length), 0 where
-//   all heads are parallel.
+//   SCALED, PIPELINE 0: N + 7 + (L >= 3) - EARLY SCALED, PIPELINE 1: N + 11 + max(1,
+//   floor((L+1)/3)) - EARLY EARLY = min(floor((G-1) * HEADS_PARALLEL * HEAD_DIM / ROWS), G - 1, a
+//   pipeline's length), 0 where all heads are parallel.
 `default_nettype none
 
 `ifdef YOSYS

@@ -1,5 +1,5 @@
-// embedding: a token's row, with learned positions (LEARNED 1) plus the position's row, sent onto the
-// vector bus.
+// embedding: a token's row, with learned positions (LEARNED 1) plus the position's row, sent onto
+// the vector bus.
 //
 // ROWS           elements of a beat
 // BEATS          beats of a vector

@@ -3,9 +3,10 @@
 //
 // start_i (a pulse) with position_i, stable from then on, has the coefficients made, a pair a
 // cycle. Beats with rotate_i may come from cycle HEAD_DIM/2 − WORDS + 3 + PIPELINE after start_i
-// on, one later if WORDS > 1; WORDS = beats of a head.
+// on, one later if WORDS > 1; WORDS = beats of a head. With one row a pair comes in two beats: from
+// cycle 2 + PIPELINE, one later if HEAD_DIM > 2.
 //
-// ROWS       elements of a beat, a power of two ≥ 2
+// ROWS       elements of a beat, a power of two
 // HEAD_DIM   elements of a head, padding included: divides ROWS, or is a multiple of it; even
 // BITS       of an element, limited to ±(2^(BITS−1) − 1)       CONTEXT   positions
 // LOW_BITS   of a position that choose the row of the low table
@@ -14,7 +15,9 @@
 // PIPELINE   1: a register after the rounding
 //
 // Whole heads come, in order; beats with rotate_i = 0 are not counted. y_first_i, y_last_i only
-// pass along. Latency, of every beat: 1 + PIPELINE.
+// pass along. Latency, of every beat: 1 + PIPELINE. With one row, which has the same tag in both
+// beats of a pair: 1 + PIPELINE from the second beat to the first one's result, which the second
+// one's follows.
 `default_nettype none
 
 module rope #(
@@ -48,8 +51,9 @@ module rope #(
   output wire [TAG_BITS-1:0] out_tag_o,
   output wire [ROWS*BITS-1:0] out_data_o
 );
+  localparam integer WIDE = (ROWS < 2) ? 2 : ROWS;  // elements that are turned at once
   // pairs of a word of coefficients
-  localparam integer LANES = (ROWS < HEAD_DIM ? ROWS : HEAD_DIM) / 2;
+  localparam integer LANES = (WIDE < HEAD_DIM ? WIDE : HEAD_DIM) / 2;
   localparam integer WORDS = HEAD_DIM / (2 * LANES);
   localparam integer PAIR_BITS = (HEAD_DIM > 2) ? $clog2(HEAD_DIM / 2) : 1;
   localparam integer LANE_BITS = $clog2(LANES);
@@ -69,6 +73,42 @@ module rope #(
     .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .start_i(start_i), .position_i(position_i),
     .write_o(write), .pair_o(pair), .cos_o(cos), .sin_o(sin)
   );
+
+  // ---- beats of whole pairs ---------------------------------------------------------------------
+  wire x_valid, x_first, x_last, turned_valid, turned_first, turned_last;
+  wire [TAG_BITS-1:0] turned_tag;
+  wire [WIDE*BITS-1:0] x_data, turned_data;
+  generate
+    if (ROWS == 1) begin : g_joined
+      reg half_q, first_q, second_q, second_last_q;
+      reg [BITS-1:0] even_q, odd_q;
+      reg [TAG_BITS-1:0] second_tag_q;
+      always @(posedge clk_i) begin
+        if (rst_i) begin
+          half_q   <= 1'b0;
+          second_q <= 1'b0;
+        end else if (en_i) begin
+          half_q   <= half_q ^ y_valid_i;
+          second_q <= turned_valid;
+        end
+        if (en_i && y_valid_i && !half_q) {first_q, even_q} <= {y_first_i, y_data_i};
+        if (en_i)
+          {second_last_q, second_tag_q, odd_q} <=
+            {turned_last, turned_tag, turned_data[BITS+:BITS]};
+      end
+      assign {x_valid, x_first, x_last, x_data} =
+        {y_valid_i & half_q, first_q, y_last_i, y_data_i, even_q};
+      assign out_valid_o = turned_valid | second_q;
+      assign out_first_o = turned_valid & turned_first;
+      assign out_last_o = second_q & second_last_q;
+      assign out_tag_o = turned_valid ? turned_tag : second_tag_q;
+      assign out_data_o = turned_valid ? turned_data[0+:BITS] : odd_q;
+    end else begin : g_whole
+      assign {x_valid, x_first, x_last, x_data} = {y_valid_i, y_first_i, y_last_i, y_data_i};
+      assign {out_valid_o, out_first_o, out_last_o, out_tag_o, out_data_o} =
+          {turned_valid, turned_first, turned_last, turned_tag, turned_data};
+    end
+  endgenerate
 
   // ---- coefficients of the next beat: LANES × (−sin, sin, cos) ----------------------------------
   wire [LANES*3*FACTOR_BITS-1:0] factors;
@@ -93,7 +133,7 @@ module rope #(
       reg  [WORD_BITS-1:0] word_q;
       wire [WORD_BITS-1:0] word;
       assign word =
-        !(y_valid_i && rotate_i) ? word_q : word_q == LAST ? {WORD_BITS{1'b0}} : word_q + 1'b1;
+        !(x_valid && rotate_i) ? word_q : word_q == LAST ? {WORD_BITS{1'b0}} : word_q + 1'b1;
       always @(posedge clk_i) begin
         if (rst_i) word_q <= {WORD_BITS{1'b0}};
         else if (en_i) word_q <= word;
@@ -109,32 +149,32 @@ module rope #(
     end
 
     // ---- rotations ------------------------------------------------------------------------------
-    for (r = 0; r < ROWS; r = r + 2) begin : g_pair
+    for (r = 0; r < WIDE; r = r + 2) begin : g_pair
       wire [3*FACTOR_BITS-1:0] factor;
       wire [BITS-1:0] even, odd;
       assign factor = factors[((r/2)%LANES)*3*FACTOR_BITS+:3*FACTOR_BITS];
-      assign even = y_data_i[r*BITS+:BITS];
-      assign odd = y_data_i[(r+1)*BITS+:BITS];
+      assign even = x_data[r*BITS+:BITS];
+      assign odd = x_data[(r+1)*BITS+:BITS];
       rope_element #(
         .BITS(BITS), .FRACTION(FRACTION), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
       ) u_even (
         .clk_i(clk_i), .en_i(en_i), .rotate_i(rotate_i), .x_i(even),
         .cos_i(factor[FACTOR_BITS-1:0]),
-        .other_i(odd), .sin_i(factor[2*FACTOR_BITS+:FACTOR_BITS]), .out_o(out_data_o[r*BITS+:BITS])
+        .other_i(odd), .sin_i(factor[2*FACTOR_BITS+:FACTOR_BITS]), .out_o(turned_data[r*BITS+:BITS])
       );
       rope_element #(
         .BITS(BITS), .FRACTION(FRACTION), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
       ) u_odd (
         .clk_i(clk_i), .en_i(en_i), .rotate_i(rotate_i), .x_i(odd), .cos_i(factor[FACTOR_BITS-1:0]),
         .other_i(even), .sin_i(factor[FACTOR_BITS+:FACTOR_BITS]),
-        .out_o(out_data_o[(r+1)*BITS+:BITS])
+        .out_o(turned_data[(r+1)*BITS+:BITS])
       );
     end
   endgenerate
 
   delay_line #(.BITS(3 + TAG_BITS), .DEPTH(1 + PIPELINE)) u_flags (
-    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({y_valid_i, y_first_i, y_last_i, y_tag_i}),
-    .out_o({out_valid_o, out_first_o, out_last_o, out_tag_o})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({x_valid, x_first, x_last, y_tag_i}),
+    .out_o({turned_valid, turned_first, turned_last, turned_tag})
   );
 endmodule
 `default_nettype wire
