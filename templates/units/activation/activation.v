@@ -16,6 +16,13 @@ module activation #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      activation_ROWS_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   genvar r;
   generate
     for (r = 0; r < ROWS; r = r + 1) begin : g_row

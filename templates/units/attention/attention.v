@@ -105,6 +105,37 @@ module attention #(
   output wire out_last_o,
   output wire [SLOTS*ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      attention_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (SLOTS < 1 || (SLOTS & (SLOTS - 1)) != 0) begin : g_illegal_slots
+      attention_SLOTS_must_be_a_power_of_two u_illegal ();
+    end
+    if (CONTEXT % SLOTS != 0) begin : g_illegal_slots_2
+      attention_SLOTS_must_divide_CONTEXT u_illegal ();
+    end
+    if (HEADS % KV_HEADS != 0) begin : g_illegal_kv_heads
+      attention_KV_HEADS_must_divide_HEADS u_illegal ();
+    end
+    if (HEADS_PARALLEL < 1 || HEADS_PARALLEL > HEADS) begin : g_illegal_heads_parallel
+      attention_HEADS_PARALLEL_must_be_1_to_HEADS u_illegal ();
+    end
+    if (SCALED == 1 && ROWS % HEAD_DIM != 0 && HEAD_DIM % ROWS != 0) begin : g_illegal_head_dim
+      attention_HEAD_DIM_must_divide_ROWS_or_be_a_multiple u_illegal ();
+    end
+    if (SCALED == 0 && Q_BITS != KV_BITS) begin : g_illegal_q_bits
+      attention_Q_BITS_must_be_KV_BITS_unless_SCALED u_illegal ();
+    end
+    if (VALUE_GUARD < 0 || VALUE_GUARD > 10) begin : g_illegal_value_guard
+      attention_VALUE_GUARD_must_be_0_to_10 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      attention_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
   localparam integer GROUPS = (HEADS + HEADS_PARALLEL - 1) / HEADS_PARALLEL;

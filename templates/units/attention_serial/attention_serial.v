@@ -62,6 +62,25 @@ module attention_serial #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      attention_serial_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (HEADS < 1) begin : g_illegal_heads
+      attention_serial_HEADS_must_be_at_least_1 u_illegal ();
+    end
+    if (HEAD_DIM < 1) begin : g_illegal_head_dim
+      attention_serial_HEAD_DIM_must_be_at_least_1 u_illegal ();
+    end
+    if (LAYERS < 1) begin : g_illegal_layers
+      attention_serial_LAYERS_must_be_at_least_1 u_illegal ();
+    end
+    if (CONTEXT < 1) begin : g_illegal_context
+      attention_serial_CONTEXT_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
   localparam integer BEAT_BITS = BEATS > 1 ? $clog2(BEATS) : 1;

@@ -61,6 +61,22 @@ module dequantise #(
   output wire [TAG_BITS-1:0] y_tag_o,
   output wire [ROWS*Y_BITS-1:0] y_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      dequantise_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (ACC_SHIFT >= ACC_BITS) begin : g_illegal_acc_shift
+      dequantise_ACC_SHIFT_must_be_below_ACC_BITS u_illegal ();
+    end
+    if (ARRAY_DELAY < 2) begin : g_illegal_array_delay
+      dequantise_ARRAY_DELAY_must_be_at_least_2 u_illegal ();
+    end
+    if (ROW_SCALES != 0 && ROW_SCALES != 1) begin : g_illegal_row_scales
+      dequantise_ROW_SCALES_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer KEEP_BITS = ACC_BITS - ACC_SHIFT;
   localparam integer VECTOR_M_BITS = SCALE_BITS + 1;
   localparam integer M_BITS = (ROW_SCALES == 1) ? 17 : VECTOR_M_BITS;

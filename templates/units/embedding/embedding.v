@@ -20,8 +20,8 @@ module embedding #(
   parameter integer POSITION_BITS = 4,
   parameter integer LEARNED = 1,
   parameter ROM_STYLE = "distributed",
-  parameter TOKEN_FILE = "token_embedding.mem",
-  parameter POSITION_FILE = "position_embedding.mem"
+  parameter TOKEN_FILE = "",
+  parameter POSITION_FILE = ""
 ) (
   input wire clk_i,
   input wire rst_i,
@@ -34,6 +34,19 @@ module embedding #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      embedding_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (BEATS < 1) begin : g_illegal_beats
+      embedding_BEATS_must_be_at_least_1 u_illegal ();
+    end
+    if (LEARNED != 0 && LEARNED != 1) begin : g_illegal_learned
+      embedding_LEARNED_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   // Beats are padded to a power of two, so that an address is {row, beat}.
   localparam integer BEAT_BITS = (BEATS > 1) ? $clog2(BEATS) : 0;
   localparam integer COUNT_BITS = (BEATS > 1) ? $clog2(BEATS) : 1;

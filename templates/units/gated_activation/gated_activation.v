@@ -42,6 +42,19 @@ module gated_activation #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      gated_activation_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (BEATS < 1) begin : g_illegal_beats
+      gated_activation_BEATS_must_be_at_least_1 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      gated_activation_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer GATE_STAGES = (MODE == "silu") ? 2 : 1;
   localparam integer ACTIVATED_FRAC = (MODE == "silu") ? GATE_FRAC : 2 * GATE_FRAC - X_BITS + 1;
   localparam integer SHIFT = ACTIVATED_FRAC + UP_FRAC - HIDDEN_FRAC;

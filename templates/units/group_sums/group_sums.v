@@ -51,6 +51,22 @@ module group_sums #(
   output wire ends_o,
   output wire [ROWS*(SUM_BITS+$clog2(GROUP_SIZE/LANES)+1+SCALE_BITS)-1:0] products_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      group_sums_LANES_must_be_a_power_of_two u_illegal ();
+    end
+    if (GROUP_SIZE < 1 || (GROUP_SIZE & (GROUP_SIZE - 1)) != 0) begin : g_illegal_group_size
+      group_sums_GROUP_SIZE_must_be_a_power_of_two u_illegal ();
+    end
+    if (GROUP_SIZE < LANES) begin : g_illegal_group_size_2
+      group_sums_GROUP_SIZE_must_be_at_least_LANES u_illegal ();
+    end
+    if (DELAY < 1) begin : g_illegal_delay
+      group_sums_DELAY_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer BEATS = GROUP_SIZE / LANES;
   localparam integer BEAT_BITS = $clog2(BEATS);
   localparam integer GROUP_BITS = SUM_BITS + BEAT_BITS;

@@ -29,6 +29,16 @@ module head_bias #(
   output wire [TAG_BITS-1:0] out_tag_o,
   output wire [ROWS*BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      head_bias_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (WORDS < 1) begin : g_illegal_words
+      head_bias_WORDS_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   wire [ROWS*16-1:0] biases;
   sequence_rom #(.WORDS(WORDS), .DATA_BITS(ROWS * 16), .STYLE(ROM_STYLE), .FILE(FILE)) u_biases (
     .clk_i(clk_i), .en_i(en_i), .start_i(step_i), .next_i(valid_i), .data_o(biases)

@@ -37,6 +37,25 @@ module kv_memory #(
   input wire [GROUP_INDEX_BITS-1:0] read_group_i,
   output reg [GROUP_BITS-1:0] read_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (WORDS < 1) begin : g_illegal_words
+      kv_memory_WORDS_must_be_at_least_1 u_illegal ();
+    end
+    if (SLOTS < 1 || (SLOTS & (SLOTS - 1)) != 0) begin : g_illegal_slots
+      kv_memory_SLOTS_must_be_a_power_of_two u_illegal ();
+    end
+    if (WORDS % SLOTS != 0) begin : g_illegal_slots_2
+      kv_memory_SLOTS_must_divide_WORDS u_illegal ();
+    end
+    if (GROUPS % SHARE != 0) begin : g_illegal_share
+      kv_memory_SHARE_must_divide_GROUPS u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      kv_memory_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer PARTS = GROUPS / SHARE;
   localparam integer SLOT_BITS = $clog2(SLOTS);
   localparam integer BANK_WORDS = WORDS / SLOTS;

@@ -47,6 +47,25 @@ module kv_quantise #(
   output wire scale_first_o,
   output wire [(ROWS > HEAD_DIM ? ROWS / HEAD_DIM : 1)*16-1:0] scale_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      kv_quantise_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (ROWS % HEAD_DIM != 0 && HEAD_DIM % ROWS != 0) begin : g_illegal_head_dim
+      kv_quantise_HEAD_DIM_must_divide_ROWS_or_be_a_multiple u_illegal ();
+    end
+    if (LANES > ROWS) begin : g_illegal_lanes
+      kv_quantise_LANES_must_not_exceed_ROWS u_illegal ();
+    end
+    if (TAG_BITS < 1) begin : g_illegal_tag_bits
+      kv_quantise_TAG_BITS_must_be_at_least_1 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      kv_quantise_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer HEAD_BEATS = HEAD_DIM > ROWS ? HEAD_DIM / ROWS : 1;
   localparam integer SLOT_LANES = HEAD_DIM > ROWS ? ROWS : HEAD_DIM;
   localparam integer SLOTS = ROWS / SLOT_LANES;

@@ -39,7 +39,7 @@ module lookup_array #(
   parameter integer ACC_SHIFT = 0,
   parameter integer LEVELS = 3,
   parameter integer BASE_BITS = 8,
-  parameter integer TILE_BITS = 3,
+  parameter integer TILE_BITS = 4,
   parameter integer WORD_BITS = 3,
   parameter integer PLANES = 0,
   parameter integer ROUND = 1,
@@ -66,6 +66,22 @@ module lookup_array #(
   output wire acc_last_o,
   output wire [ROWS*ACC_BITS-1:0] acc_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      lookup_array_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      lookup_array_LANES_must_be_a_power_of_two u_illegal ();
+    end
+    if (WORDS < 1) begin : g_illegal_words
+      lookup_array_WORDS_must_be_at_least_1 u_illegal ();
+    end
+    if (TILES < 1) begin : g_illegal_tiles
+      lookup_array_TILES_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer GROUPS = (LANES + 2) / 3;
   localparam integer TERM_BITS = ACTIVATION_BITS + 2;
   localparam integer TREE_LEVELS = $clog2(GROUPS);
@@ -274,17 +290,19 @@ module lookup_array #(
     if (WORDS == 1) begin : g_no_sums
       assign so_far = {ROWS * ACC_BITS{1'b0}};
     end else begin : g_sums
+      // A tile's number has fewer bits than their count.
+      localparam integer NUMBER_BITS = (TILES > 1) ? $clog2(TILES) : 1;
       reg [ROWS*ACC_BITS-1:0] tile_sums[0:TILES-1];
       reg                 added_q;
-      reg [TILE_BITS-1:0] added_tile_q;
+      reg [NUMBER_BITS-1:0] added_tile_q;
       always @(posedge clk_i) begin
         if (en_i) begin
           added_q      <= a_beat;
-          added_tile_q <= a_tile;
+          added_tile_q <= a_tile[NUMBER_BITS-1:0];
           if (added_q) tile_sums[added_tile_q] <= acc_data_o;
         end
       end
-      assign so_far = tile_sums[a_tile];
+      assign so_far = tile_sums[a_tile[NUMBER_BITS-1:0]];
     end
   endgenerate
 

@@ -77,6 +77,22 @@ module matmul_array #(
   output wire acc_last_o,
   output wire [ROWS*ACC_BITS-1:0] acc_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      matmul_array_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      matmul_array_LANES_must_be_a_power_of_two u_illegal ();
+    end
+    if (WORDS < 1) begin : g_illegal_words
+      matmul_array_WORDS_must_be_at_least_1 u_illegal ();
+    end
+    if (GROUP_SIZE % LANES != 0) begin : g_illegal_lanes_2
+      matmul_array_LANES_must_divide_GROUP_SIZE u_illegal ();
+    end
+  endgenerate
+
   localparam integer TREE_BEFORE = (TERNARY == 1) ? 1 : 0;
   localparam integer TREE_DELAY = (TREE_BEFORE + $clog2(LANES)) / LEVELS;
   // from the operand to the accumulator

@@ -44,10 +44,10 @@ module norm_quantise #(
   parameter integer TABLE_K2 = 4,
   parameter integer RECIPROCAL_T1_BITS = 6,
   parameter integer RSQRT_T1_BITS = 6,
-  parameter RECIPROCAL_T0_FILE = "reciprocal_t0.mem",
-  parameter RECIPROCAL_T1_FILE = "reciprocal_t1.mem",
-  parameter RSQRT_T0_FILE = "rsqrt_t0.mem",
-  parameter RSQRT_T1_FILE = "rsqrt_t1.mem",
+  parameter RECIPROCAL_T0_FILE = "",
+  parameter RECIPROCAL_T1_FILE = "",
+  parameter RSQRT_T0_FILE = "",
+  parameter RSQRT_T1_FILE = "",
   parameter integer SUM_BITS = 40,
   parameter [SUM_BITS-1:0] NORM_EPS = 1,
   parameter [SUM_BITS-1:0] ATTENTION_NORM_EPS = 1,
@@ -81,6 +81,28 @@ module norm_quantise #(
   output wire [$clog2(SUM_BITS)-1:0] half_bits_o,
   output wire [SCALE_BITS-1:0] rsqrt_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      norm_quantise_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      norm_quantise_LANES_must_be_a_power_of_two u_illegal ();
+    end
+    if (LANES < ROWS) begin : g_illegal_lanes_2
+      norm_quantise_LANES_must_be_at_least_ROWS u_illegal ();
+    end
+    if (ACTIVATION_BITS != 8 && ACTIVATION_BITS != 16) begin : g_illegal_activation_bits
+      norm_quantise_ACTIVATION_BITS_must_be_8_or_16 u_illegal ();
+    end
+    if (GAINS != 0 && GAINS != 1) begin : g_illegal_gains
+      norm_quantise_GAINS_must_be_0_or_1 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      norm_quantise_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer GROUPS = LANES / ROWS;
   localparam integer BEATS = WORDS * GROUPS;
   localparam integer BEAT_BITS = $clog2(BEATS + 1);

@@ -26,6 +26,19 @@ module residual #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      residual_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (BEATS < 1) begin : g_illegal_beats
+      residual_BEATS_must_be_at_least_1 u_illegal ();
+    end
+    if (OUT_REGISTER != 0 && OUT_REGISTER != 1) begin : g_illegal_out_register
+      residual_OUT_REGISTER_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   localparam integer INDEX_BITS = (BEATS > 1) ? $clog2(BEATS) : 1;
 
   reg  [ROWS*X_BITS-1:0] stream_q[0:BEATS-1];

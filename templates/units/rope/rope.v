@@ -51,6 +51,19 @@ module rope #(
   output wire [TAG_BITS-1:0] out_tag_o,
   output wire [ROWS*BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      rope_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (HEAD_DIM < 2 || HEAD_DIM % 2 != 0) begin : g_illegal_head_dim
+      rope_HEAD_DIM_must_be_even u_illegal ();
+    end
+    if (ROWS % HEAD_DIM != 0 && HEAD_DIM % ROWS != 0) begin : g_illegal_head_dim_2
+      rope_HEAD_DIM_must_divide_ROWS_or_be_a_multiple u_illegal ();
+    end
+  endgenerate
+
   localparam integer WIDE = (ROWS < 2) ? 2 : ROWS;  // elements that are turned at once
   // pairs of a word of coefficients
   localparam integer LANES = (WIDE < HEAD_DIM ? WIDE : HEAD_DIM) / 2;

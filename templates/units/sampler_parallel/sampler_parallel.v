@@ -43,6 +43,25 @@ module sampler_parallel #(
   output wire token_valid_o,
   output wire [$clog2(VOCABULARY)-1:0] token_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      sampler_parallel_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (VOCABULARY < 2 || VOCABULARY > 64) begin : g_illegal_vocabulary
+      sampler_parallel_VOCABULARY_must_be_2_to_64 u_illegal ();
+    end
+    if (LOGIT_FRAC != K0 + K1 + K2) begin : g_illegal_logit_frac
+      sampler_parallel_LOGIT_FRAC_must_be_K0_plus_K1_plus_K2 u_illegal ();
+    end
+    if (LOGIT_BITS <= LOGIT_FRAC) begin : g_illegal_logit_bits
+      sampler_parallel_LOGIT_BITS_must_exceed_LOGIT_FRAC u_illegal ();
+    end
+    if (WEIGHT_FRAC < 4 || WEIGHT_FRAC > 14) begin : g_illegal_weight_frac
+      sampler_parallel_WEIGHT_FRAC_must_be_4_to_14 u_illegal ();
+    end
+  endgenerate
+
   localparam integer V = VOCABULARY;
   localparam integer W = WEIGHT_FRAC + 1;
   localparam integer SUM = $clog2((V << WEIGHT_FRAC) + 1);

@@ -46,6 +46,25 @@ module sampler_serial #(
   output reg token_valid_o,
   output reg [$clog2(VOCABULARY)-1:0] token_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      sampler_serial_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (VOCABULARY < 2 || VOCABULARY > 1024) begin : g_illegal_vocabulary
+      sampler_serial_VOCABULARY_must_be_2_to_1024 u_illegal ();
+    end
+    if (LOGIT_FRAC != K0 + K1 + K2) begin : g_illegal_logit_frac
+      sampler_serial_LOGIT_FRAC_must_be_K0_plus_K1_plus_K2 u_illegal ();
+    end
+    if (LOGIT_BITS <= LOGIT_FRAC) begin : g_illegal_logit_bits
+      sampler_serial_LOGIT_BITS_must_exceed_LOGIT_FRAC u_illegal ();
+    end
+    if (WEIGHT_FRAC < 4 || WEIGHT_FRAC > 16) begin : g_illegal_weight_frac
+      sampler_serial_WEIGHT_FRAC_must_be_4_to_16 u_illegal ();
+    end
+  endgenerate
+
   localparam integer V = VOCABULARY;
   localparam integer INDEX = $clog2(V);
   localparam integer TOP_K = $clog2(V + 1);

@@ -33,8 +33,8 @@ module sampler_exp2 #(
 `endif
   reg [T1_BITS-1:0] t1_word [0:(1<<(K0+K2))-1];
 
-  initial $readmemh(T0_FILE, t0_word);
-  initial $readmemh(T1_FILE, t1_word);
+  initial if (T0_FILE != "") $readmemh(T0_FILE, t0_word);
+  initial if (T1_FILE != "") $readmemh(T1_FILE, t1_word);
 
   wire [OUT_BITS-1:0] t0 = t0_word[index_i[K0+K1+K2-1:K2]];
   wire [T1_BITS-1:0] t1 = t1_word[{index_i[K0+K1+K2-1:K1+K2], index_i[K2-1:0]}];

@@ -51,6 +51,37 @@ module sampler_threshold #(
   output reg token_valid_o,
   output reg [$clog2(VOCABULARY)-1:0] token_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || ROWS > 64 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      sampler_threshold_ROWS_must_be_a_power_of_two_up_to_64 u_illegal ();
+    end
+    if (LANES < 2 || LANES > 64 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      sampler_threshold_LANES_must_be_a_power_of_two_from_2_to_64 u_illegal ();
+    end
+    if (LANES < ROWS) begin : g_illegal_lanes_2
+      sampler_threshold_LANES_must_be_at_least_ROWS u_illegal ();
+    end
+    if (VOCABULARY < 65 || VOCABULARY > 262144) begin : g_illegal_vocabulary
+      sampler_threshold_VOCABULARY_must_be_65_to_262144 u_illegal ();
+    end
+    if (LOGIT_FRAC != K0 + K1 + K2) begin : g_illegal_logit_frac
+      sampler_threshold_LOGIT_FRAC_must_be_K0_plus_K1_plus_K2 u_illegal ();
+    end
+    if (LOGIT_BITS <= LOGIT_FRAC) begin : g_illegal_logit_bits
+      sampler_threshold_LOGIT_BITS_must_exceed_LOGIT_FRAC u_illegal ();
+    end
+    if (WEIGHT_FRAC < 12 || WEIGHT_FRAC > 25) begin : g_illegal_weight_frac
+      sampler_threshold_WEIGHT_FRAC_must_be_12_to_25 u_illegal ();
+    end
+    if (MASS_BITS < 1) begin : g_illegal_mass_bits
+      sampler_threshold_MASS_BITS_must_be_at_least_1 u_illegal ();
+    end
+    if (COUNT_BITS < MASS_BITS) begin : g_illegal_count_bits
+      sampler_threshold_COUNT_BITS_must_be_at_least_MASS_BITS u_illegal ();
+    end
+  endgenerate
+
   localparam integer V = VOCABULARY;
   localparam integer W = WEIGHT_FRAC + 1;
   localparam integer TOKEN = $clog2(V);

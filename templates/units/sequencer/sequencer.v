@@ -18,7 +18,7 @@ module sequencer #(
   parameter integer FIELD_BITS = 40,
   parameter integer POSITION_BITS = 4,
   parameter integer ATTENTION_CYCLES = 1,
-  parameter FILE = "program.mem"
+  parameter FILE = ""
 ) (
   input wire clk_i,
   input wire rst_i,
@@ -32,9 +32,19 @@ module sequencer #(
   output wire [FIELD_BITS-1:0] fields_o,
   output wire step_done_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (WORDS < 1) begin : g_illegal_words
+      sequencer_WORDS_must_be_at_least_1 u_illegal ();
+    end
+    if (WORDS > (1 << INDEX_BITS)) begin : g_illegal_index_bits
+      sequencer_INDEX_BITS_must_address_all_WORDS u_illegal ();
+    end
+  endgenerate
+
   localparam integer WORD_BITS = 3 + WAIT_BITS + FIELD_BITS;
   reg [WORD_BITS-1:0] program_words[0:WORDS-1];
-  initial $readmemh(FILE, program_words);
+  initial if (FILE != "") $readmemh(FILE, program_words);
 
   reg  [INDEX_BITS-1:0] next_q;  // index of the word after word_q
   reg  [WORD_BITS-1:0]  word_q;
