@@ -1,33 +1,35 @@
-// adder_tree: sum of COUNT signed terms, a balanced tree with a register after every LEVELS_PER_STAGE levels.
+// adder_tree: sum of COUNT signed terms, a balanced tree with a register after every
+// LEVELS_PER_STAGE levels.
 //
 // COUNT             terms, a power of two ≥ 1
 // IN_BITS           bits of a term
 // LEVELS_PER_STAGE  levels of logic between two registers, ≥ 1
 // LEVELS_BEFORE     levels of logic in front of the tree that belong to its first stage, ≥ 0
-// sum_o has IN_BITS + log2 COUNT bits and is combinational after the last register: one more level (an
-// accumulator, say) and a register of the caller's are expected to follow.
+// sum_o has IN_BITS + log2 COUNT bits and is combinational after the last register: one more level
+// (an accumulator, say) and a register of the caller's are expected to follow.
 // Latency: floor((LEVELS_BEFORE + log2 COUNT) / LEVELS_PER_STAGE) cycles, initiation interval 1.
 `default_nettype none
 
 module adder_tree #(
-    parameter COUNT = 16,
-    parameter IN_BITS = 8,
-    parameter LEVELS_PER_STAGE = 2,
-    parameter LEVELS_BEFORE = 0
+  parameter integer COUNT = 16,
+  parameter integer IN_BITS = 8,
+  parameter integer LEVELS_PER_STAGE = 2,
+  parameter integer LEVELS_BEFORE = 0
 ) (
-    input  wire                              clk_i,
-    input  wire                              en_i,
-    input  wire [COUNT*IN_BITS-1:0]          terms_i,
-    output wire [IN_BITS+$clog2(COUNT)-1:0]  sum_o
+  input wire clk_i,
+  input wire en_i,
+  input wire [COUNT*IN_BITS-1:0] terms_i,
+  output wire [IN_BITS+$clog2(COUNT)-1:0] sum_o
 );
-  localparam LEVELS = $clog2(COUNT);
+  localparam integer LEVELS = $clog2(COUNT);
 
   genvar level, node;
   generate
     for (level = 0; level <= LEVELS; level = level + 1) begin : g_level
-      localparam NODES = COUNT >> level;
-      localparam BITS = IN_BITS + level;
-      localparam CUT = (LEVELS_BEFORE + level) > 0 && (LEVELS_BEFORE + level) % LEVELS_PER_STAGE == 0;
+      localparam integer NODES = COUNT >> level;
+      localparam integer BITS = IN_BITS + level;
+      localparam integer BEFORE = LEVELS_BEFORE + level;
+      localparam integer CUT = (BEFORE > 0 && BEFORE % LEVELS_PER_STAGE == 0) ? 1 : 0;
       wire [NODES*BITS-1:0] sums;
       wire [NODES*BITS-1:0] out;
       for (node = 0; node < NODES; node = node + 1) begin : g_sum
@@ -40,7 +42,7 @@ module adder_tree #(
           assign sums[node*BITS+:BITS] = {a[BITS-2], a} + {b[BITS-2], b};
         end
       end
-      if (CUT) begin : g_cut
+      if (CUT == 1) begin : g_cut
         reg [NODES*BITS-1:0] sums_q;
         always @(posedge clk_i) if (en_i) sums_q <= sums;
         assign out = sums_q;
@@ -53,5 +55,4 @@ module adder_tree #(
 
   wire unused = &{1'b0, clk_i, en_i};
 endmodule
-
 `default_nettype wire

@@ -1,11 +1,11 @@
 // carry_save_sum: the sum of N unsigned terms as two numbers, whose addition is left to the user.
 //
-// A level of the tree takes terms by six and leaves three of each six, one lookup table deep; no carry runs.
-// FIRST_GROUP = 3 makes the first level take three by three: for terms that come from an AND with a mask,
-// which then shares the level's lookup tables.
+// A level of the tree takes terms by six and leaves three of each six, one lookup table deep; no
+// carry runs. FIRST_GROUP = 3 makes the first level take three by three: for terms that come from
+// an AND with a mask, which then shares the level's lookup tables.
 //
-// Parameters: N >= 1; IN_BITS >= 1; OUT_BITS >= max(3, IN_BITS + 1), enough for the sum; FIRST_GROUP 3|6;
-//   CUT: -1 no register, else one register behind level min(CUT, levels).
+// Parameters: N >= 1; IN_BITS >= 1; OUT_BITS >= max(3, IN_BITS + 1), enough for the sum;
+//   FIRST_GROUP 3|6; CUT: -1 no register, else one register after level min(CUT, levels).
 // Latency: 0 (CUT = -1) or 1 enabled cycle. sum_o + carry_o = sum of the terms modulo 2^OUT_BITS.
 `default_nettype none
 
@@ -16,11 +16,11 @@ module carry_save_sum #(
   parameter integer FIRST_GROUP = 6,
   parameter integer CUT = -1
 ) (
-  input  wire                 clk_i,
-  input  wire                 en_i,
-  input  wire [N*IN_BITS-1:0] terms_i,
-  output wire [OUT_BITS-1:0]  sum_o,
-  output wire [OUT_BITS-1:0]  carry_o
+  input wire clk_i,
+  input wire en_i,
+  input wire [N*IN_BITS-1:0] terms_i,
+  output wire [OUT_BITS-1:0] sum_o,
+  output wire [OUT_BITS-1:0] carry_o
 );
   // What groups of `size` leave of `terms` terms: 3 of 6, 5 and 4, 2 of 3 and 2, 1 of 1.
   function integer left_of(input integer terms, input integer size);
@@ -90,5 +90,4 @@ module carry_save_sum #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

@@ -1,7 +1,8 @@
-// compressor: SIZE numbers become LEFT numbers with the same sum modulo 2^BITS, one lookup table deep.
+// compressor: SIZE numbers become LEFT numbers with the same sum modulo 2^BITS, one lookup table
+// deep.
 //
-// Six (or five, four) bits of a column become their count: ones, twos and fours; three become a full
-// adder's sum and carry; one and two stay as they are.
+// Six (or five, four) bits of a column become their count: ones, twos and fours; three become a
+// full adder's sum and carry; one and two stay as they are.
 //
 // Parameters: SIZE 1 ... 6; BITS >= 3; LEFT 1, 2, 2, 3, 3, 3 for SIZE 1 ... 6. Combinational.
 `default_nettype none
@@ -11,7 +12,7 @@ module compressor #(
   parameter integer BITS = 17,
   parameter integer LEFT = 3
 ) (
-  input  wire [SIZE*BITS-1:0] terms_i,
+  input wire [SIZE*BITS-1:0] terms_i,
   output wire [LEFT*BITS-1:0] terms_o
 );
   generate
@@ -43,5 +44,4 @@ module compressor #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

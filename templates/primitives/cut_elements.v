@@ -8,7 +8,7 @@ module cut_elements #(
   parameter integer IN_BITS = 8,
   parameter integer OUT_BITS = 4
 ) (
-  input  wire [COUNT*IN_BITS-1:0]  data_i,
+  input wire [COUNT*IN_BITS-1:0] data_i,
   output wire [COUNT*OUT_BITS-1:0] data_o
 );
   genvar e;
@@ -20,5 +20,4 @@ module cut_elements #(
 
   wire unused_data = &{1'b0, data_i};
 endmodule
-
 `default_nettype wire

@@ -1,15 +1,16 @@
-// delay_line: DEPTH registers in a row; a wire where DEPTH is 0. Reset clears it, so it may carry valid bits.
+// delay_line: DEPTH registers in a row; a wire where DEPTH is 0. Reset clears it, so it may carry
+// valid bits.
 `default_nettype none
 
 module delay_line #(
-    parameter BITS = 1,
-    parameter DEPTH = 1
+  parameter integer BITS = 1,
+  parameter integer DEPTH = 1
 ) (
-    input  wire             clk_i,
-    input  wire             rst_i,
-    input  wire             en_i,
-    input  wire [BITS-1:0]  in_i,
-    output wire [BITS-1:0]  out_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire [BITS-1:0] in_i,
+  output wire [BITS-1:0] out_o
 );
   generate
     if (DEPTH == 0) begin : g_wire
@@ -27,5 +28,4 @@ module delay_line #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

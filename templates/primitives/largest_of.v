@@ -1,6 +1,6 @@
 // largest_of: the largest of a few signed numbers, all compared in pairs at once.
 //
-// Parameters: COUNT 1 ... 5; BITS >= 2. Combinational: one carry chain and what chooses behind it.
+// Parameters: COUNT 1 ... 5; BITS >= 2. Combinational: one carry chain and what chooses after it.
 // Of invalid numbers value_o is nothing in particular, and valid_o is 0.
 `default_nettype none
 
@@ -8,10 +8,10 @@ module largest_of #(
   parameter integer COUNT = 4,
   parameter integer BITS = 24
 ) (
-  input  wire [COUNT*BITS-1:0] values_i,
-  input  wire [COUNT-1:0]      valid_i,
-  output wire [BITS-1:0]       value_o,
-  output wire                  valid_o
+  input wire [COUNT*BITS-1:0] values_i,
+  input wire [COUNT-1:0] valid_i,
+  output wire [BITS-1:0] value_o,
+  output wire valid_o
 );
   assign valid_o = |valid_i;
 
@@ -20,7 +20,8 @@ module largest_of #(
     if (COUNT == 1) begin : g_one
       assign value_o = values_i;
     end else begin : g_several
-      // less[j * COUNT + i], j < i: number j is below number i. As a difference: yosys makes deep logic of a comparison.
+      // less[j * COUNT + i], j < i: number j is below number i. As a difference: yosys makes deep
+      // logic of a comparison.
       wire [COUNT*COUNT-1:0] less;
       wire [COUNT-1:0] wins;
       for (i = 0; i < COUNT; i = i + 1) begin : g_number
@@ -51,5 +52,4 @@ module largest_of #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

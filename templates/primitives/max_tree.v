@@ -1,9 +1,11 @@
-// max_tree: magnitudes of COUNT signed numbers down to the last two candidates for the largest, a balanced tree with
-// a register after every LEVELS_PER_STAGE levels; taking the magnitude counts as the first level. The caller compares the
-// two with its running maximum at once, which is shorter than one after the other.
+// max_tree: magnitudes of COUNT signed numbers down to the last two candidates for the largest, a
+// balanced tree with a register after every LEVELS_PER_STAGE levels; taking the magnitude counts as
+// the first level. The caller compares the two with its running maximum at once, which is shorter
+// than one after the other.
 //
-// Compared are complements, with the sign as one bit more at the low end: in the order of magnitudes. The one that makes
-// a magnitude of a negative number's complement is added to the two candidates only.
+// Compared are complements, with the sign as one bit more at the low end: in the order of
+// magnitudes. The one that makes a magnitude of a negative number's complement is added to the two
+// candidates only.
 //
 // COUNT             numbers, a power of two ≥ 1
 // BITS              bits of a number; −2^(BITS−1) does not occur, so the magnitude has BITS−1 bits
@@ -13,24 +15,24 @@
 `default_nettype none
 
 module max_tree #(
-    parameter COUNT = 16,
-    parameter BITS = 16,
-    parameter LEVELS_PER_STAGE = 3
+  parameter integer COUNT = 16,
+  parameter integer BITS = 16,
+  parameter integer LEVELS_PER_STAGE = 3
 ) (
-    input  wire                   clk_i,
-    input  wire                   en_i,
-    input  wire [COUNT*BITS-1:0]  numbers_i,
-    output wire [BITS-2:0]        max_a_o,
-    output wire [BITS-2:0]        max_b_o
+  input wire clk_i,
+  input wire en_i,
+  input wire [COUNT*BITS-1:0] numbers_i,
+  output wire [BITS-2:0] max_a_o,
+  output wire [BITS-2:0] max_b_o
 );
-  localparam LEVELS = (COUNT > 1) ? $clog2(COUNT) - 1 : 0;
-  localparam W = BITS - 1;
+  localparam integer LEVELS = (COUNT > 1) ? $clog2(COUNT) - 1 : 0;
+  localparam integer W = BITS - 1;
 
   genvar level, node;
   generate
     for (level = 0; level <= LEVELS; level = level + 1) begin : g_level
-      localparam NODES = COUNT >> level;
-      localparam CUT = (1 + level) % LEVELS_PER_STAGE == 0;
+      localparam integer NODES = COUNT >> level;
+      localparam integer CUT = ((1 + level) % LEVELS_PER_STAGE == 0) ? 1 : 0;
       wire [NODES*BITS-1:0] maxima;
       wire [NODES*BITS-1:0] out;
       for (node = 0; node < NODES; node = node + 1) begin : g_max
@@ -47,7 +49,7 @@ module max_tree #(
           assign maxima[node*BITS+:BITS] = (a < b) ? b : a;
         end
       end
-      if (CUT) begin : g_cut
+      if (CUT == 1) begin : g_cut
         reg [NODES*BITS-1:0] maxima_q;
         always @(posedge clk_i) if (en_i) maxima_q <= maxima;
         assign out = maxima_q;
@@ -65,5 +67,4 @@ module max_tree #(
 
   wire unused = &{1'b0, clk_i, en_i};
 endmodule
-
 `default_nettype wire

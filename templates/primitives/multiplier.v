@@ -1,8 +1,8 @@
 // multiplier: signed product, a * b.
 //
-// STYLE "dsp" leaves it to the tool, which takes DSP blocks where there are some. "logic" is for LUTs
-// and carry chains: a row of one LUT and one adder a bit for every two bits of b, whose digits are
-// recoded to -1, 0, 1, 2, so that one LUT of four inputs chooses a row's bit.
+// STYLE "dsp" leaves it to the tool, which takes DSP blocks where there are some. "logic" is for
+// LUTs and carry chains: a row of one LUT and one adder a bit for every two bits of b, whose digits
+// are recoded to -1, 0, 1, 2, so that one LUT of four inputs chooses a row's bit.
 //
 // Parameters: A_BITS >= 2, B_BITS >= 1. Combinational.
 `default_nettype none
@@ -16,7 +16,6 @@ module multiplier #(
   input wire signed [B_BITS-1:0] b_i,
   output wire signed [A_BITS+B_BITS-1:0] product_o
 );
-
   genvar d;
   generate
     if (STYLE == "dsp") begin : g_dsp
@@ -31,7 +30,7 @@ module multiplier #(
       wire [ROW_BITS+2*DIGITS-3:0] product;
 
       for (d = 0; d < DIGITS; d = d + 1) begin : g_digit
-        wire [1:0] pair = b[2*d +: 2];
+        wire [1:0] pair = b[2*d+:2];
         wire carry, carry_out, odd, high;
         // Digit 0, 1, 2, -1 where high, odd are 00, 01, 10, 11.
         wire [ROW_BITS-1:0] row = high ? (odd ? ~once : twice) : (once & {ROW_BITS{odd}});
@@ -54,17 +53,16 @@ module multiplier #(
             { {2{below[ROW_BITS-1]}}, below[ROW_BITS-1:2], 1'b1} + {row, high & odd};
           wire unused_carry = added[0];
           assign carry = g_digit[d-1].carry_out;
-          assign product[2*d-2 +: 2] = below[1:0];
+          assign product[2*d-2+:2] = below[1:0];
           assign sum = added[ROW_BITS:1];
         end
       end
 
       wire unused_carry = g_digit[DIGITS-1].carry_out;
       wire unused_product = &{1'b0, product};
-      assign product[2*DIGITS-2 +: ROW_BITS] = g_digit[DIGITS-1].sum;
+      assign product[2*DIGITS-2+:ROW_BITS] = g_digit[DIGITS-1].sum;
       assign product_o = product[A_BITS+B_BITS-1:0];
     end
   endgenerate
-
 endmodule
 `default_nettype wire

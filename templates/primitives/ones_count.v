@@ -1,16 +1,17 @@
 // ones_count: how many of N bits are 1, without carry chains, which are slow for so few bits.
 //
-// The bits are counted six by six, one lookup table deep; the ones, twos and fours of the counts are counted
-// in the same way, and what remains is added in plain logic.
+// The bits are counted six by six, one lookup table deep; the ones, twos and fours of the counts
+// are counted in the same way, and what remains is added in plain logic.
 //
-// Parameters: N 1 ... 66; OUT_BITS 1 ... 7, enough for N. Combinational, four lookup tables deep (N <= 36).
+// Parameters: N 1 ... 66; OUT_BITS 1 ... 7, enough for N. Combinational, four lookup tables deep (N
+//   <= 36).
 `default_nettype none
 
 module ones_count #(
   parameter integer N = 27,
   parameter integer OUT_BITS = 5
 ) (
-  input  wire [N-1:0]        bits_i,
+  input wire [N-1:0] bits_i,
   output wire [OUT_BITS-1:0] count_o
 );
   localparam integer GROUPS = (N + 5) / 6;
@@ -71,5 +72,4 @@ module ones_count #(
   assign count_o = count[OUT_BITS-1:0];
   wire unused = &{1'b0, count};
 endmodule
-
 `default_nettype wire

@@ -1,15 +1,16 @@
 // optional_register: a register for data where PRESENT is 1, a wire where it is 0.
 //
-// Parameters: BITS >= 1; PRESENT 0|1. Latency: PRESENT enabled cycles. No reset: it carries no valid bit.
+// Parameters: BITS >= 1; PRESENT 0|1. Latency: PRESENT enabled cycles. No reset: it carries no
+//   valid bit.
 `default_nettype none
 
 module optional_register #(
   parameter integer BITS = 1,
   parameter integer PRESENT = 1
 ) (
-  input  wire            clk_i,
-  input  wire            en_i,
-  input  wire [BITS-1:0] data_i,
+  input wire clk_i,
+  input wire en_i,
+  input wire [BITS-1:0] data_i,
   output wire [BITS-1:0] data_o
 );
   generate
@@ -23,5 +24,4 @@ module optional_register #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

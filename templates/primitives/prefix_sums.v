@@ -1,10 +1,11 @@
-// prefix_sums: all sums of the first terms of N, by Sklansky's network: level l adds to every odd block of 2^l sums
-// the last sum of the block before it.
+// prefix_sums: all sums of the first terms of N, by Sklansky's network: level l adds to every odd
+// block of 2^l sums the last sum of the block before it.
 //
 //   sums_o[i] = before_i + terms_i[0] + ... + terms_i[i]
 //
-// Parameters: N >= 1; IN_BITS; OUT_BITS > IN_BITS, enough for every sum; CUT: level behind which the register is,
-//   0 ... clog2(N), that is behind none to behind all additions of terms; BEFORE 0: before_i is not added.
+// Parameters: N >= 1; IN_BITS; OUT_BITS > IN_BITS, enough for every sum; CUT: level after which the
+//   register is, 0 ... clog2(N), that is after none to after all additions of terms; BEFORE 0:
+//   before_i is not added.
 // Latency: 1 enabled cycle from terms_i, 0 from before_i.
 `default_nettype none
 
@@ -15,10 +16,10 @@ module prefix_sums #(
   parameter integer CUT = 2,
   parameter integer BEFORE = 1
 ) (
-  input  wire                  clk_i,
-  input  wire                  en_i,
-  input  wire [N*IN_BITS-1:0]  terms_i,
-  input  wire [OUT_BITS-1:0]   before_i,
+  input wire clk_i,
+  input wire en_i,
+  input wire [N*IN_BITS-1:0] terms_i,
+  input wire [OUT_BITS-1:0] before_i,
   output wire [N*OUT_BITS-1:0] sums_o
 );
   localparam integer LEVELS = $clog2(N);
@@ -38,7 +39,8 @@ module prefix_sums #(
         for (i = 0; i < N; i = i + 1) begin : g_sum
           if ((i / HALF) % 2 == 1) begin : g_odd
             adder #(.BITS(FROM), .OUT_BITS(BITS)) u_adder (
-              .a_i(g_level[level-1].sums[(i/HALF*HALF-1)*FROM+:FROM]), .b_i(g_level[level-1].sums[i*FROM+:FROM]),
+              .a_i(g_level[level-1].sums[(i/HALF*HALF-1)*FROM+:FROM]),
+              .b_i(g_level[level-1].sums[i*FROM+:FROM]),
               .sum_o(sums_d[i*BITS+:BITS])
             );
           end else if (BITS > FROM) begin : g_wider
@@ -71,5 +73,4 @@ module prefix_sums #(
   endgenerate
   wire unused_before = &{1'b0, before_i};
 endmodule
-
 `default_nettype wire

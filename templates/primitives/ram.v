@@ -19,7 +19,6 @@ module ram #(
   input wire [ADDRESS_BITS-1:0] read_address_i,
   output reg [DATA_BITS-1:0] read_data_o
 );
-
   (* no_rw_check *)
   reg [DATA_BITS-1:0] word [0:WORDS-1];
 
@@ -27,6 +26,5 @@ module ram #(
     if (en_i && write_i) word[write_address_i] <= write_data_i;
     if (en_i) read_data_o <= word[read_address_i];
   end
-
 endmodule
 `default_nettype wire

@@ -2,11 +2,11 @@
 `default_nettype none
 
 module resize_signed #(
-    parameter IN_BITS = 12,
-    parameter OUT_BITS = 14
+  parameter integer IN_BITS = 12,
+  parameter integer OUT_BITS = 14
 ) (
-    input  wire [IN_BITS-1:0]   in_i,
-    output wire [OUT_BITS-1:0]  out_o
+  input wire [IN_BITS-1:0] in_i,
+  output wire [OUT_BITS-1:0] out_o
 );
   generate
     if (OUT_BITS > IN_BITS) begin : g_extend
@@ -17,5 +17,4 @@ module resize_signed #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

@@ -18,7 +18,6 @@ module rom #(
   input wire [INDEX_BITS-1:0] index_i,
   output wire [DATA_BITS-1:0] data_o
 );
-
   wire [DATA_BITS-1:0] data;
 
   // An attribute takes a literal in every tool, so each style is its own memory.
@@ -57,6 +56,5 @@ module rom #(
       assign data_o = data;
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -1,15 +1,16 @@
-// round_clamp: drops DROP low bits, rounding to nearest with ties to even, and limits to ±(2^(OUT_BITS−1) − 1).
+// round_clamp: drops DROP low bits, rounding to nearest with ties to even, and limits to
+// ±(2^(OUT_BITS−1) − 1).
 //
 // IN_BITS ≥ OUT_BITS, 0 ≤ DROP < IN_BITS; combinational.
 `default_nettype none
 
 module round_clamp #(
-    parameter IN_BITS = 29,
-    parameter DROP = 20,
-    parameter OUT_BITS = 8
+  parameter integer IN_BITS = 29,
+  parameter integer DROP = 20,
+  parameter integer OUT_BITS = 8
 ) (
-    input  wire [IN_BITS-1:0]   value_i,
-    output wire [OUT_BITS-1:0]  rounded_o
+  input wire [IN_BITS-1:0] value_i,
+  output wire [OUT_BITS-1:0] rounded_o
 );
   localparam [IN_BITS:0] HALF = (1 << DROP) >> 1;
   wire [IN_BITS:0] biased;
@@ -23,8 +24,7 @@ module round_clamp #(
     end
   endgenerate
   round_clamp_biased #(.IN_BITS(IN_BITS + 1), .DROP(DROP), .OUT_BITS(OUT_BITS)) u_clamp (
-      .biased_i(biased), .tie_i(tie), .rounded_o(rounded_o)
+    .biased_i(biased), .tie_i(tie), .rounded_o(rounded_o)
   );
 endmodule
-
 `default_nettype wire

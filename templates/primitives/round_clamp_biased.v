@@ -19,7 +19,6 @@ module round_clamp_biased #(
   input wire tie_i,
   output wire [OUT_BITS-1:0] rounded_o
 );
-
   localparam integer KEEP = IN_BITS - DROP;
   localparam integer WIDE = KEEP > OUT_BITS ? KEEP : OUT_BITS + 1;
 
@@ -59,6 +58,5 @@ module round_clamp_biased #(
       assign rounded_o = {whole[OUT_BITS-1:1], whole[0] & ~tie_i};
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -1,22 +1,23 @@
 // sequence_rom: read-only words that are wanted one after another, the same in every token step.
 //
 // WORDS words of DATA_BITS; STYLE "distributed" | "block"; FILE holds one hexadecimal word a line.
-// start_i goes back to word 0, next_i on to the following one; data_o is the new word from the next enabled cycle on.
+// start_i goes back to word 0, next_i on to the following one; data_o is the new word from the next
+// enabled cycle on.
 `default_nettype none
 
 module sequence_rom #(
-    parameter WORDS = 16,
-    parameter DATA_BITS = 256,
-    parameter STYLE = "distributed",
-    parameter FILE = ""
+  parameter integer WORDS = 16,
+  parameter integer DATA_BITS = 256,
+  parameter STYLE = "distributed",
+  parameter FILE = ""
 ) (
-    input  wire                  clk_i,
-    input  wire                  en_i,
-    input  wire                  start_i,
-    input  wire                  next_i,
-    output reg  [DATA_BITS-1:0]  data_o
+  input wire clk_i,
+  input wire en_i,
+  input wire start_i,
+  input wire next_i,
+  output reg [DATA_BITS-1:0] data_o
 );
-  localparam INDEX_BITS = (WORDS > 1) ? $clog2(WORDS) : 1;
+  localparam integer INDEX_BITS = (WORDS > 1) ? $clog2(WORDS) : 1;
   localparam [31:0] LAST = WORDS - 1;
 
   reg  [INDEX_BITS-1:0] index_q;
@@ -45,5 +46,4 @@ module sequence_rom #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

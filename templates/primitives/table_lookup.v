@@ -28,7 +28,6 @@ module table_lookup #(
   input wire [PARITY+K0+K1+K2-1:0] index_i,
   output wire [OUT_BITS-1:0] value_o
 );
-
   localparam integer K = PARITY + K0 + K1 + K2;
   localparam integer T0_INDEX = PARITY + K0 + K1;
   localparam integer T1_INDEX = PARITY + K0 + K2;
@@ -75,6 +74,5 @@ module table_lookup #(
       assign value_o = value;
     end
   endgenerate
-
 endmodule
 `default_nettype wire

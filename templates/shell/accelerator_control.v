@@ -20,47 +20,47 @@ module accelerator_control #(
   parameter [63:0] BUILD_ID = 64'd0,
   parameter integer COUNTERS = 1
 ) (
-  input  wire                     clk_i,
-  input  wire                     rst_i,
+  input wire clk_i,
+  input wire rst_i,
   // Register bus.
-  input  wire                     write_i,
-  input  wire [9:0]               write_address_i,
-  input  wire [31:0]              write_data_i,
-  input  wire [3:0]               write_strobe_i,
-  output wire                     write_error_o,
-  input  wire                     read_i,
-  input  wire [9:0]               read_address_i,
-  output wire [31:0]              read_data_o,
-  output wire                     read_error_o,
+  input wire write_i,
+  input wire [9:0] write_address_i,
+  input wire [31:0] write_data_i,
+  input wire [3:0] write_strobe_i,
+  output wire write_error_o,
+  input wire read_i,
+  input wire [9:0] read_address_i,
+  output wire [31:0] read_data_o,
+  output wire read_error_o,
   // To and from step_control.
-  output wire                     allow_o,
-  output wire                     abort_o,
-  input  wire                     load_i,
-  output wire                     configuration_bad_o,
-  output wire                     stop_enable_o,
-  output wire [TOKEN_BITS-1:0]    stop_token_o,
-  output wire [POSITION_BITS:0]   limit_o,
-  input  wire                     refused_i,
-  input  wire [2:0]               refused_code_i,
+  output wire allow_o,
+  output wire abort_o,
+  input wire load_i,
+  output wire configuration_bad_o,
+  output wire stop_enable_o,
+  output wire [TOKEN_BITS-1:0] stop_token_o,
+  output wire [POSITION_BITS:0] limit_o,
+  input wire refused_i,
+  input wire [2:0] refused_code_i,
   // To the core.
-  output wire                     greedy_o,
-  output wire [TOP_K_BITS-1:0]    top_k_o,
-  output wire [16:0]              top_p_o,
-  output wire [31:0]              seed_o,
-  output wire [SCALE_BITS-1:0]    head_mantissa_o,
-  output wire signed [7:0]        head_shift_o,
+  output wire greedy_o,
+  output wire [TOP_K_BITS-1:0] top_k_o,
+  output wire [16:0] top_p_o,
+  output wire [31:0] seed_o,
+  output wire [SCALE_BITS-1:0] head_mantissa_o,
+  output wire signed [7:0] head_shift_o,
   // Status and events.
-  input  wire                     busy_i,
-  input  wire                     generating_i,
-  input  wire                     input_queued_i,
-  input  wire                     output_queued_i,
-  input  wire [POSITION_BITS-1:0] position_i,
-  input  wire                     core_cycle_i,
-  input  wire                     input_stall_i,
-  input  wire                     output_stall_i,
-  input  wire                     token_in_i,
-  input  wire                     token_out_i,
-  input  wire                     sequence_i
+  input wire busy_i,
+  input wire generating_i,
+  input wire input_queued_i,
+  input wire output_queued_i,
+  input wire [POSITION_BITS-1:0] position_i,
+  input wire core_cycle_i,
+  input wire input_stall_i,
+  input wire output_stall_i,
+  input wire token_in_i,
+  input wire token_out_i,
+  input wire sequence_i
 );
   wire enable, clear_counters, stop_enable, greedy, temperature_written, error_clear;
   wire folding, bad_temperature;
@@ -206,5 +206,4 @@ module accelerator_control #(
     .sequences_o     (sequences)
   );
 endmodule
-
 `default_nettype wire

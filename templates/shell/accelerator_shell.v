@@ -1,13 +1,13 @@
 // accelerator_shell: everything around the core that does not depend on how a host is attached.
 // The core is rigid and counts core time; all else here is elastic and counts clock cycles.
 //
-// Parameters: TOKEN_BITS 1 .. 24; TDATA_BITS a multiple of 8, TOKEN_BITS .. 32; POSITION_BITS
-//   1 .. 24; SCALE_BITS 4 .. 16; TOP_K_BITS TOKEN_BITS .. 24; VOCABULARY <= 2^TOKEN_BITS;
-//   CONTEXT <= 2^POSITION_BITS; HEAD_MANTISSA, HEAD_SHIFT: the head's constant (c_m, c_s);
-//   TOKEN_SLOTS a power of two that divides CONTEXT, prompt tokens that a step takes at once;
-//   INPUT_DEPTH, OUTPUT_DEPTH >= 2 tokens, INPUT_DEPTH >= TOKEN_SLOTS; FALL_THROUGH 0: outputs come from registers,
-//   1: one cycle earlier, behind a comparator and a multiplexer; COUNTERS 0 | 1: 0 leaves out
-//   the performance counters, which then read 0.
+// Parameters: TOKEN_BITS 1 .. 24; TDATA_BITS a multiple of 8, TOKEN_BITS .. 32; POSITION_BITS 1 ..
+//   24; SCALE_BITS 4 .. 16; TOP_K_BITS TOKEN_BITS .. 24; VOCABULARY <= 2^TOKEN_BITS; CONTEXT <=
+//   2^POSITION_BITS; HEAD_MANTISSA, HEAD_SHIFT: the head's constant (c_m, c_s); TOKEN_SLOTS a power
+//   of two that divides CONTEXT, prompt tokens that a step takes at once; INPUT_DEPTH, OUTPUT_DEPTH
+//   >= 2 tokens, INPUT_DEPTH >= TOKEN_SLOTS; FALL_THROUGH 0: outputs come from registers, 1: one
+//   cycle earlier, after a comparator and a multiplexer; COUNTERS 0 | 1: 0 leaves out the
+//   performance counters, which then read 0.
 // Latency: prompt token in cycle h: step in h+1; step's last cycle w: next step in w+1, output
 //   valid in w+2 (FALL_THROUGH: w+1).
 `default_nettype none
@@ -30,30 +30,30 @@ module accelerator_shell #(
   parameter integer FALL_THROUGH = 0,
   parameter integer COUNTERS = 1
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_i,
+  input wire clk_i,
+  input wire rst_i,
   // The same as control.abort.
-  input  wire                  abort_i,
-  input  wire [TDATA_BITS-1:0] prompt_tdata_i,
-  input  wire                  prompt_tlast_i,
-  input  wire                  prompt_tvalid_i,
-  output wire                  prompt_tready_o,
+  input wire abort_i,
+  input wire [TDATA_BITS-1:0] prompt_tdata_i,
+  input wire prompt_tlast_i,
+  input wire prompt_tvalid_i,
+  output wire prompt_tready_o,
   // With tuser the data is an error code and no token.
   output wire [TDATA_BITS-1:0] output_tdata_o,
-  output wire                  output_tlast_o,
-  output wire                  output_tuser_o,
-  output wire                  output_tvalid_o,
-  input  wire                  output_tready_i,
+  output wire output_tlast_o,
+  output wire output_tuser_o,
+  output wire output_tvalid_o,
+  input wire output_tready_i,
   // Register bus.
-  input  wire                  write_i,
-  input  wire [9:0]            write_address_i,
-  input  wire [31:0]           write_data_i,
-  input  wire [3:0]            write_strobe_i,
-  output wire                  write_error_o,
-  input  wire                  read_i,
-  input  wire [9:0]            read_address_i,
-  output wire [31:0]           read_data_o,
-  output wire                  read_error_o
+  input wire write_i,
+  input wire [9:0] write_address_i,
+  input wire [31:0] write_data_i,
+  input wire [3:0] write_strobe_i,
+  output wire write_error_o,
+  input wire read_i,
+  input wire [9:0] read_address_i,
+  output wire [31:0] read_data_o,
+  output wire read_error_o
 );
   // A bit more than a token or a code needs, so that both are extended by at least one zero.
   localparam integer CODE_BITS = (TOKEN_BITS > 3 ? TOKEN_BITS : 3) + 1;
@@ -264,5 +264,4 @@ module accelerator_shell #(
   wire unused_extended = &{1'b0, extended[CODE_BITS+TDATA_BITS-1:TDATA_BITS]};
   assign output_tdata_o = extended[TDATA_BITS-1:0];
 endmodule
-
 `default_nettype wire

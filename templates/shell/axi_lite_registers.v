@@ -12,36 +12,36 @@
 module axi_lite_registers #(
   parameter integer ADDRESS_BITS = 12
 ) (
-  input  wire                    clk_i,
-  input  wire                    rst_i,
-  input  wire [ADDRESS_BITS-1:0] awaddr_i,
-  input  wire                    awvalid_i,
-  output wire                    awready_o,
-  input  wire [31:0]             wdata_i,
-  input  wire [3:0]              wstrb_i,
-  input  wire                    wvalid_i,
-  output wire                    wready_o,
-  output wire [1:0]              bresp_o,
-  output wire                    bvalid_o,
-  input  wire                    bready_i,
-  input  wire [ADDRESS_BITS-1:0] araddr_i,
-  input  wire                    arvalid_i,
-  output wire                    arready_o,
-  output wire [31:0]             rdata_o,
-  output wire [1:0]              rresp_o,
-  output wire                    rvalid_o,
-  input  wire                    rready_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire [ADDRESS_BITS-1:0] awaddr_i,
+  input wire awvalid_i,
+  output wire awready_o,
+  input wire [31:0] wdata_i,
+  input wire [3:0] wstrb_i,
+  input wire wvalid_i,
+  output wire wready_o,
+  output wire [1:0] bresp_o,
+  output wire bvalid_o,
+  input wire bready_i,
+  input wire [ADDRESS_BITS-1:0] araddr_i,
+  input wire arvalid_i,
+  output wire arready_o,
+  output wire [31:0] rdata_o,
+  output wire [1:0] rresp_o,
+  output wire rvalid_o,
+  input wire rready_i,
   // Register bus, addressed by word: write_error_i belongs to the cycle of write_o, read_data_i
   // and read_error_i to the cycle after read_o.
-  output wire                    write_o,
+  output wire write_o,
   output wire [ADDRESS_BITS-3:0] write_address_o,
-  output wire [31:0]             write_data_o,
-  output wire [3:0]              write_strobe_o,
-  input  wire                    write_error_i,
-  output wire                    read_o,
+  output wire [31:0] write_data_o,
+  output wire [3:0] write_strobe_o,
+  input wire write_error_i,
+  output wire read_o,
   output wire [ADDRESS_BITS-3:0] read_address_o,
-  input  wire [31:0]             read_data_i,
-  input  wire                    read_error_i
+  input wire [31:0] read_data_i,
+  input wire read_error_i
 );
   localparam [1:0] OKAY = 2'b00;
   localparam [1:0] SLVERR = 2'b10;
@@ -111,5 +111,4 @@ module axi_lite_registers #(
   assign read_o = read;
   assign read_address_o = ar_address_q;
 endmodule
-
 `default_nettype wire

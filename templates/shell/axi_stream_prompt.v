@@ -1,6 +1,6 @@
 // axi_stream_prompt: the prompt's edge. Takes tokens from an AXI4-Stream into a token_queue, notes
-// beside each whether it names a token of the vocabulary at all, and shows them as the blocks that the
-// core takes: SLOTS tokens, or fewer up to TLAST. TREADY is a register.
+// beside each whether it names a token of the vocabulary at all, and shows them as the blocks that
+// the core takes: SLOTS tokens, or fewer up to TLAST. TREADY is a register.
 //
 // Parameters: TOKEN_BITS 1 .. 24; TDATA_BITS 8 | 16 | 24 | 32, >= TOKEN_BITS;
 //   VOCABULARY 1 .. 2^TOKEN_BITS; DEPTH >= 2 tokens; SLOTS <= DEPTH.
@@ -14,29 +14,30 @@ module axi_stream_prompt #(
   parameter integer DEPTH = 4,
   parameter integer SLOTS = 1
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_i,
+  input wire clk_i,
+  input wire rst_i,
   // Forgets what is queued, and a token that is handed over in this very cycle.
-  input  wire                  clear_i,
-  input  wire [TDATA_BITS-1:0] tdata_i,
-  input  wire                  tlast_i,
-  input  wire                  tvalid_i,
-  output wire                  tready_o,
+  input wire clear_i,
+  input wire [TDATA_BITS-1:0] tdata_i,
+  input wire tlast_i,
+  input wire tvalid_i,
+  output wire tready_o,
   // The oldest token.
-  output wire                  head_valid_o,
-  output wire                  head_last_o,
-  // The oldest block: it is whole; and, if it is, which slots have a token of their own, that it ends
-  // the prompt, that one of its tokens is none. A slot without a token of its own has the block's last.
-  output wire                  block_ready_o,
-  output wire [SLOTS-1:0]      block_own_o,
-  output wire                  block_last_o,
-  output wire                  block_bad_o,
+  output wire head_valid_o,
+  output wire head_last_o,
+  // The oldest block: it is whole; and, if it is, which slots have a token of their own, that it
+  // ends the prompt, that one of its tokens is none. A slot without a token of its own has the
+  // block's last.
+  output wire block_ready_o,
+  output wire [SLOTS-1:0] block_own_o,
+  output wire block_last_o,
+  output wire block_bad_o,
   output wire [SLOTS*TOKEN_BITS-1:0] block_tokens_o,
   // block_ready_o and block_last_o of the next cycle, likewise.
-  output wire                  next_ready_o,
-  output wire                  next_last_o,
+  output wire next_ready_o,
+  output wire next_last_o,
   // Bit i: more than i tokens leave.
-  input  wire [SLOTS-1:0]      pop_i
+  input wire [SLOTS-1:0] pop_i
 );
   localparam integer WIDTH = TOKEN_BITS + 2;
 
@@ -82,13 +83,15 @@ module axi_stream_prompt #(
   always @* begin
     newest = {TOKEN_BITS{1'b0}};
     for (each = 0; each < SLOTS; each = each + 1)
-      newest = newest | (data[each*WIDTH+2 +: TOKEN_BITS] & {TOKEN_BITS{block_own_o[each] & last[each]}});
+      newest = newest
+        | (data[each*WIDTH+2+:TOKEN_BITS] & {TOKEN_BITS{block_own_o[each] & last[each]}});
   end
 
   genvar s;
   generate
     for (s = 0; s < SLOTS; s = s + 1) begin : g_slot
-      // The head is there in every block, so its valid bit is not asked: this is the longest way in.
+      // The head is there in every block, so its valid bit is not asked: this is the longest way
+      // in.
       assign last[s] = data[s*WIDTH];
       assign bads[s] = data[s*WIDTH+1];
       assign next_last[s] = next_data[s*WIDTH];
@@ -99,8 +102,8 @@ module axi_stream_prompt #(
         assign block_own_o[s] = valid[s] & ~|last[s-1:0];
         assign next_own[s] = next_valid[s] & ~|next_last[s-1:0];
       end
-      assign block_tokens_o[s*TOKEN_BITS +: TOKEN_BITS] =
-        block_own_o[s] ? data[s*WIDTH+2 +: TOKEN_BITS] : newest;
+      assign block_tokens_o[s*TOKEN_BITS+:TOKEN_BITS] =
+        block_own_o[s] ? data[s*WIDTH+2+:TOKEN_BITS] : newest;
     end
   endgenerate
 
@@ -115,5 +118,4 @@ module axi_stream_prompt #(
   assign next_last_o = |(next_own & next_last);
   assign next_ready_o = next_valid[SLOTS-1] | (|(next_valid & next_own & next_last));
 endmodule
-
 `default_nettype wire

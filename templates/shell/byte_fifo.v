@@ -7,14 +7,14 @@
 module byte_fifo #(
   parameter integer ADDRESS_BITS = 9
 ) (
-  input  wire       clk_i,
-  input  wire       rst_i,
-  input  wire       push_i,
-  input  wire [7:0] data_i,
-  output wire       full_o,
-  output wire       valid_o,
+  input wire clk_i,
+  input wire rst_i,
+  input wire push_i,
+  input wire [7:0] data_i,
+  output wire full_o,
+  output wire valid_o,
   output wire [7:0] data_o,
-  input  wire       ready_i
+  input wire ready_i
 );
   reg [7:0] bytes [0:2**ADDRESS_BITS-1];
   // One bit more than an address: all equal is empty, all but the top one equal is full.
@@ -49,5 +49,4 @@ module byte_fifo #(
   assign valid_o = valid_q;
   assign data_o = data_q;
 endmodule
-
 `default_nettype wire

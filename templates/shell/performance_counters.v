@@ -8,15 +8,15 @@
 module performance_counters #(
   parameter integer ENABLED = 1
 ) (
-  input  wire        clk_i,
-  input  wire        rst_i,
-  input  wire        clear_i,
-  input  wire        core_cycle_i,
-  input  wire        input_stall_i,
-  input  wire        output_stall_i,
-  input  wire        token_in_i,
-  input  wire        token_out_i,
-  input  wire        sequence_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire clear_i,
+  input wire core_cycle_i,
+  input wire input_stall_i,
+  input wire output_stall_i,
+  input wire token_in_i,
+  input wire token_out_i,
+  input wire sequence_i,
   output wire [63:0] cycles_o,
   output wire [63:0] core_cycles_o,
   output wire [63:0] input_stalls_o,
@@ -76,5 +76,4 @@ module performance_counters #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

@@ -9,8 +9,8 @@
 module reset_synchroniser #(
   parameter integer STAGES = 2
 ) (
-  input  wire clk_i,
-  input  wire reset_i,
+  input wire clk_i,
+  input wire reset_i,
   output wire rst_o
 );
   (* ASYNC_REG = "TRUE" *) reg [STAGES-1:0] stage_q;
@@ -25,5 +25,4 @@ module reset_synchroniser #(
 
   assign rst_o = stage_q[STAGES-1];
 endmodule
-
 `default_nettype wire

@@ -14,31 +14,31 @@ module sequence_controls #(
   parameter integer TOP_K_BITS = 5,
   parameter integer VOCABULARY = 27
 ) (
-  input  wire                  clk_i,
-  input  wire                  load_i,
+  input wire clk_i,
+  input wire load_i,
   // Registers, as the host has written them, and the folded temperature.
-  input  wire                  stop_enable_i,
-  input  wire [23:0]           stop_token_i,
-  input  wire [31:0]           max_new_tokens_i,
-  input  wire                  greedy_i,
-  input  wire [23:0]           top_k_i,
-  input  wire [16:0]           top_p_i,
-  input  wire [31:0]           seed_i,
-  input  wire                  temperature_bad_i,
-  input  wire [SCALE_BITS-1:0] head_mantissa_i,
-  input  wire signed [7:0]     head_shift_i,
+  input wire stop_enable_i,
+  input wire [23:0] stop_token_i,
+  input wire [31:0] max_new_tokens_i,
+  input wire greedy_i,
+  input wire [23:0] top_k_i,
+  input wire [16:0] top_p_i,
+  input wire [31:0] seed_i,
+  input wire temperature_bad_i,
+  input wire [SCALE_BITS-1:0] head_mantissa_i,
+  input wire signed [7:0] head_shift_i,
   // The sequence's settings. top_k_o 0 is the whole vocabulary (also if
   // that takes a bit more than TOP_K_BITS: it is cut to 0).
-  output reg                   bad_o,
-  output reg                   stop_enable_o,
-  output reg [TOKEN_BITS-1:0]  stop_token_o,
+  output reg bad_o,
+  output reg stop_enable_o,
+  output reg [TOKEN_BITS-1:0] stop_token_o,
   output wire [POSITION_BITS:0] limit_o,
-  output reg                   greedy_o,
-  output reg [TOP_K_BITS-1:0]  top_k_o,
-  output reg [16:0]            top_p_o,
-  output reg [31:0]            seed_o,
-  output reg [SCALE_BITS-1:0]  head_mantissa_o,
-  output reg signed [7:0]      head_shift_o
+  output reg greedy_o,
+  output reg [TOP_K_BITS-1:0] top_k_o,
+  output reg [16:0] top_p_o,
+  output reg [31:0] seed_o,
+  output reg [SCALE_BITS-1:0] head_mantissa_o,
+  output reg signed [7:0] head_shift_o
 );
   wire [24:0] top_k = {1'b0, top_k_i};
   wire bad_top_k = top_k > VOCABULARY[24:0];
@@ -64,5 +64,4 @@ module sequence_controls #(
     end
   end
 endmodule
-
 `default_nettype wire

@@ -10,15 +10,15 @@
 // with last and error set and the error's code as data. abort_i ends a sequence that
 // has begun in the same way (code ABORTED), resets the core and forgets the queued prompt.
 //
-// A step works on the positions from the one whose lowest bits are first_o to position_o; a slot that
-// has no token of its own has the last one's, as all have in a generated step.
+// A step works on the positions from the one whose lowest bits are first_o to position_o; a slot
+// that has no token of its own has the last one's, as all have in a generated step.
 //
 // Parameters: CONTEXT 1 .. 2^POSITION_BITS; OUTPUT_DEPTH >= 2; CODE_BITS > TOKEN_BITS, > 3; SLOTS a
 //   power of two that divides CONTEXT.
 // The core: a step takes at least 2 cycles; token_i holds from the cycle after step_done_i.
-// Latency: a block's last token handed over in cycle h, step_o in h+1; step_done_i in cycle w, next step_o
-// in w+1, push_o in w+1; after a stop token (known in w+1 only) the next step_o is in w+2, and
-// w+1 is an enabled cycle without a step.
+// Latency: a block's last token handed over in cycle h, step_o in h+1; step_done_i in cycle w, next
+//   step_o in w+1, push_o in w+1; after a stop token (known in w+1 only) the next step_o is in w+2,
+//   and w+1 is an enabled cycle without a step.
 `default_nettype none
 
 module step_control #(
@@ -33,57 +33,58 @@ module step_control #(
   parameter [2:0] BAD_CONFIGURATION = 3'd3,
   parameter [2:0] ABORTED = 3'd4
 ) (
-  input  wire                     clk_i,
-  input  wire                     rst_i,
-  input  wire                     allow_i,
-  input  wire                     abort_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire allow_i,
+  input wire abort_i,
   // Settings of the sequence, taken when load_o is 1; limit_i is read at that moment (0: none).
-  output wire                     load_o,
-  input  wire                     configuration_bad_i,
-  input  wire                     stop_enable_i,
-  input  wire [TOKEN_BITS-1:0]    stop_token_i,
-  input  wire [POSITION_BITS:0]   limit_i,
+  output wire load_o,
+  input wire configuration_bad_i,
+  input wire stop_enable_i,
+  input wire [TOKEN_BITS-1:0] stop_token_i,
+  input wire [POSITION_BITS:0] limit_i,
   // The prompt queue: its head and its first block now, and whether the next cycle has a block.
-  input  wire                     head_valid_i,
-  input  wire                     head_last_i,
-  input  wire                     block_ready_i,
-  input  wire [SLOTS-1:0]         block_own_i,
-  input  wire                     block_last_i,
-  input  wire                     block_bad_i,
-  input  wire [SLOTS*TOKEN_BITS-1:0] block_tokens_i,
-  input  wire                     next_ready_i,
-  input  wire                     next_last_i,
-  output wire [SLOTS-1:0]         pop_o,
+  input wire head_valid_i,
+  input wire head_last_i,
+  input wire block_ready_i,
+  input wire [SLOTS-1:0] block_own_i,
+  input wire block_last_i,
+  input wire block_bad_i,
+  input wire [SLOTS*TOKEN_BITS-1:0] block_tokens_i,
+  input wire next_ready_i,
+  input wire next_last_i,
+  output wire [SLOTS-1:0] pop_o,
   // The output queue.
-  output wire                     push_o,
-  output wire [CODE_BITS-1:0]     push_data_o,
-  output wire                     push_last_o,
-  output wire                     push_error_o,
-  input  wire [OUTPUT_DEPTH-1:0]  occupied_i,
-  input  wire [OUTPUT_DEPTH-1:0]  next_occupied_i,
+  output wire push_o,
+  output wire [CODE_BITS-1:0] push_data_o,
+  output wire push_last_o,
+  output wire push_error_o,
+  input wire [OUTPUT_DEPTH-1:0] occupied_i,
+  input wire [OUTPUT_DEPTH-1:0] next_occupied_i,
   // The core.
-  output wire                     en_o,
-  output wire                     core_rst_o,
-  output wire                     step_o,
+  output wire en_o,
+  output wire core_rst_o,
+  output wire step_o,
   output wire [SLOTS*TOKEN_BITS-1:0] token_o,
   output wire [(SLOTS > 1 ? $clog2(SLOTS) : 1)-1:0] first_o,
   output wire [POSITION_BITS-1:0] position_o,
-  output wire                     prefill_o,
-  output wire                     seed_load_o,
-  input  wire                     step_done_i,
-  input  wire [TOKEN_BITS-1:0]    token_i,
+  output wire prefill_o,
+  output wire seed_load_o,
+  input wire step_done_i,
+  input wire [TOKEN_BITS-1:0] token_i,
   // For registers and counters.
-  output wire                     busy_o,
-  output wire                     generating_o,
-  output wire                     input_stall_o,
-  output wire                     output_stall_o,
-  output wire                     refused_o,
-  output wire [2:0]               refused_code_o
+  output wire busy_o,
+  output wire generating_o,
+  output wire input_stall_o,
+  output wire output_stall_o,
+  output wire refused_o,
+  output wire [2:0] refused_code_o
 );
   localparam [POSITION_BITS-1:0] LAST_POSITION = CONTEXT[POSITION_BITS-1:0] - 1'b1;
   localparam [POSITION_BITS-1:0] BEFORE_LAST = LAST_POSITION - 1'b1;
   localparam integer LAST_BLOCK = CONTEXT - SLOTS;
-  localparam [POSITION_BITS-1:0] BLOCK_BEFORE = LAST_BLOCK[POSITION_BITS-1:0] - SLOTS[POSITION_BITS-1:0];
+  localparam [POSITION_BITS-1:0] BLOCK_BEFORE =
+    LAST_BLOCK[POSITION_BITS-1:0] - SLOTS[POSITION_BITS-1:0];
   localparam [POSITION_BITS:0] ONE = { {POSITION_BITS{1'b0}}, 1'b1 };
 
   reg en_q, core_rst_q;
@@ -96,8 +97,8 @@ module step_control #(
   reg sampled_q;   // the core shows a new token (one wall cycle, however long it is frozen)
   reg ended_q;     // ... the sequence's last, by position or by limit
   reg last_q;      // the running step is the last that position and limit allow
-  // position_q is the last one, of a prompt step that of the last block; known with it, for everything
-  // that starts waits for this.
+  // position_q is the last one, of a prompt step that of the last block; known with it, for
+  // everything that starts waits for this.
   reg at_end_q;
   reg [2:0] code_q;
   reg [POSITION_BITS-1:0] position_q;
@@ -154,8 +155,8 @@ module step_control #(
       assign position = position_q | (others & {POSITION_BITS{~generate_q}});
       assign first_o = position_q[$clog2(SLOTS)-1:0];
       for (t = 0; t < SLOTS; t = t + 1) begin : g_slot
-        assign token_o[t*TOKEN_BITS +: TOKEN_BITS] =
-          generate_q ? token_i : block_tokens_i[t*TOKEN_BITS +: TOKEN_BITS];
+        assign token_o[t*TOKEN_BITS+:TOKEN_BITS] =
+          generate_q ? token_i : block_tokens_i[t*TOKEN_BITS+:TOKEN_BITS];
       end
     end
   endgenerate
@@ -232,5 +233,4 @@ module step_control #(
   assign refused_code_o = bad_start ? BAD_CONFIGURATION
     : block_bad_i ? TOKEN_OUT_OF_RANGE : PROMPT_TOO_LONG;
 endmodule
-
 `default_nettype wire

@@ -16,17 +16,17 @@ module temperature_fold #(
   parameter integer HEAD_MANTISSA = 2048,
   parameter integer HEAD_SHIFT = 0
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_i,
+  input wire clk_i,
+  input wire rst_i,
   // 1 in the cycle before the first in which the inputs have new values.
-  input  wire                  restart_i,
-  input  wire                  greedy_i,
-  input  wire [15:0]           mantissa_i,
-  input  wire signed [7:0]     shift_i,
-  output wire                  busy_o,
-  output wire                  bad_o,
+  input wire restart_i,
+  input wire greedy_i,
+  input wire [15:0] mantissa_i,
+  input wire signed [7:0] shift_i,
+  output wire busy_o,
+  output wire bad_o,
   output wire [SCALE_BITS-1:0] head_mantissa_o,
-  output wire signed [7:0]     head_shift_o
+  output wire signed [7:0] head_shift_o
 );
   localparam [SCALE_BITS-1:0] CONSTANT = HEAD_MANTISSA[SCALE_BITS-1:0];
   localparam signed [7:0] CONSTANT_SHIFT = HEAD_SHIFT[7:0];
@@ -90,5 +90,4 @@ module temperature_fold #(
   assign head_mantissa_o = sum_q[SCALE_BITS-1] ? sum_q : {sum_q[SCALE_BITS-2:0], below_q};
   assign head_shift_o = sum_q[SCALE_BITS-1] ? shift_q - 8'sd1 : shift_q;
 endmodule
-
 `default_nettype wire

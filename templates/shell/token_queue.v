@@ -16,13 +16,13 @@ module token_queue #(
   parameter integer FALL_THROUGH = 0,
   parameter integer SLOTS = 1
 ) (
-  input  wire             clk_i,
-  input  wire             rst_i,
-  input  wire             clear_i,
-  input  wire             push_i,
-  input  wire [WIDTH-1:0] data_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire clear_i,
+  input wire push_i,
+  input wire [WIDTH-1:0] data_i,
   // Bit i: more than i entries leave. May be 1 only together with the same bit of valid_o.
-  input  wire [SLOTS-1:0] pop_i,
+  input wire [SLOTS-1:0] pop_i,
   // The oldest entries, entry 0 in the lowest bits.
   output wire [SLOTS-1:0] valid_o,
   output wire [SLOTS*WIDTH-1:0] data_o,
@@ -61,15 +61,15 @@ module token_queue #(
         for (n = 0; n <= SLOTS; n = n + 1) begin
           if (i + n < DEPTH) begin
             own_kept = own_kept | (occupied_q[i+n] & leave[n]);
-            own = own | (data_q[(i+n)*WIDTH +: WIDTH] & {WIDTH{leave[n]}});
+            own = own | (data_q[(i+n)*WIDTH+:WIDTH] & {WIDTH{leave[n]}});
           end
         end
       end
 
       assign kept[i] = own_kept;
-      assign moved[i*WIDTH +: WIDTH] = own;
+      assign moved[i*WIDTH+:WIDTH] = own;
       // A free entry follows the input; only the valid bits say which of them counts.
-      assign data_d[i*WIDTH +: WIDTH] = kept[i] ? moved[i*WIDTH +: WIDTH] : data_i;
+      assign data_d[i*WIDTH+:WIDTH] = kept[i] ? moved[i*WIDTH+:WIDTH] : data_i;
     end
 
     if (FALL_THROUGH != 0) begin : g_through
@@ -91,5 +91,4 @@ module token_queue #(
   assign next_valid_o = next_occupied_o[SLOTS-1:0];
   assign next_data_o = data_d[SLOTS*WIDTH-1:0];
 endmodule
-
 `default_nettype wire

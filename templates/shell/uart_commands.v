@@ -15,29 +15,29 @@
 module uart_commands #(
   parameter integer TDATA_BITS = 8
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_i,
-  input  wire                  break_i,
-  input  wire                  overflow_i,
-  input  wire                  byte_valid_i,
-  input  wire [7:0]            byte_i,
-  output wire                  byte_ready_o,
+  input wire clk_i,
+  input wire rst_i,
+  input wire break_i,
+  input wire overflow_i,
+  input wire byte_valid_i,
+  input wire [7:0] byte_i,
+  output wire byte_ready_o,
   output wire [TDATA_BITS-1:0] prompt_tdata_o,
-  output wire                  prompt_tlast_o,
-  output wire                  prompt_tvalid_o,
-  input  wire                  prompt_tready_i,
-  output wire                  write_o,
-  output wire                  read_o,
-  output wire [9:0]            address_o,
-  output wire [31:0]           write_data_o,
-  input  wire                  write_error_i,
-  input  wire [31:0]           read_data_i,
-  input  wire                  read_error_i,
+  output wire prompt_tlast_o,
+  output wire prompt_tvalid_o,
+  input wire prompt_tready_i,
+  output wire write_o,
+  output wire read_o,
+  output wire [9:0] address_o,
+  output wire [31:0] write_data_o,
+  input wire write_error_i,
+  input wire [31:0] read_data_i,
+  input wire read_error_i,
   // An answer: 2 bytes, or 6 if answer_long_o, the first one lowest.
-  output wire                  answer_valid_o,
-  output wire                  answer_long_o,
-  output wire [47:0]           answer_o,
-  input  wire                  answer_ready_i
+  output wire answer_valid_o,
+  output wire answer_long_o,
+  output wire [47:0] answer_o,
+  input wire answer_ready_i
 );
   localparam [3:0] COMMAND = 4'd0, COUNT = 4'd1, TOKEN = 4'd2, PROMPT = 4'd3, ADDRESS = 4'd4,
     DATA = 4'd5, WRITE = 4'd6, READ = 4'd7, READ_DATA = 4'd8, LOST = 4'd9;
@@ -113,5 +113,4 @@ module uart_commands #(
   assign answer_long_o = answer_long_q;
   assign answer_o = answer_q;
 endmodule
-
 `default_nettype wire

@@ -10,20 +10,20 @@
 module uart_messages #(
   parameter integer TDATA_BITS = 8
 ) (
-  input  wire                  clk_i,
-  input  wire                  rst_i,
-  input  wire                  answer_valid_i,
-  input  wire                  answer_long_i,
-  input  wire [47:0]           answer_i,
-  output wire                  answer_ready_o,
-  input  wire [TDATA_BITS-1:0] output_tdata_i,
-  input  wire                  output_tlast_i,
-  input  wire                  output_tuser_i,
-  input  wire                  output_tvalid_i,
-  output wire                  output_tready_o,
-  output wire                  byte_valid_o,
-  output wire [7:0]            byte_o,
-  input  wire                  byte_ready_i
+  input wire clk_i,
+  input wire rst_i,
+  input wire answer_valid_i,
+  input wire answer_long_i,
+  input wire [47:0] answer_i,
+  output wire answer_ready_o,
+  input wire [TDATA_BITS-1:0] output_tdata_i,
+  input wire output_tlast_i,
+  input wire output_tuser_i,
+  input wire output_tvalid_i,
+  output wire output_tready_o,
+  output wire byte_valid_o,
+  output wire [7:0] byte_o,
+  input wire byte_ready_i
 );
   localparam [2:0] TOKEN_LENGTH = TDATA_BITS[5:3] + 3'd1;
 
@@ -51,5 +51,4 @@ module uart_messages #(
   assign byte_valid_o = !free;
   assign byte_o = bytes_q[7:0];
 endmodule
-
 `default_nettype wire

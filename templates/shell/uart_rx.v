@@ -8,12 +8,12 @@
 module uart_rx #(
   parameter integer DIVISOR = 434
 ) (
-  input  wire       clk_i,
-  input  wire       rst_i,
-  input  wire       rx_i,
-  output wire       valid_o,
+  input wire clk_i,
+  input wire rst_i,
+  input wire rx_i,
+  output wire valid_o,
   output wire [7:0] data_o,
-  output wire       break_o
+  output wire break_o
 );
   localparam [15:0] WHOLE = DIVISOR[15:0] - 16'd1;
   localparam [15:0] HALF = DIVISOR[16:1] - 16'd1;
@@ -65,5 +65,4 @@ module uart_rx #(
   assign data_o = data_q;
   assign break_o = break_q;
 endmodule
-
 `default_nettype wire

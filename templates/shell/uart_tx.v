@@ -7,18 +7,18 @@
 module uart_tx #(
   parameter integer DIVISOR = 434
 ) (
-  input  wire       clk_i,
-  input  wire       rst_i,
-  input  wire       valid_i,
-  output wire       ready_o,
-  input  wire [7:0] data_i,
-  output wire       tx_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire valid_i,
+  output wire ready_o,
+  input wire [7:0] data_i,
+  output wire tx_o
 );
   localparam [15:0] WHOLE = DIVISOR[15:0] - 16'd1;
 
   reg busy_q, tx_q;
   reg [3:0] left_q;      // bits still to follow the one on the line
-  reg [8:0] bits_q;      // the next of them lowest; behind them the stop bit
+  reg [8:0] bits_q;      // the next of them lowest; after them the stop bit
   reg [15:0] wait_q;
 
   wire over = wait_q == 16'd0;
@@ -50,5 +50,4 @@ module uart_tx #(
   assign ready_o = !busy_q;
   assign tx_o = tx_q;
 endmodule
-
 `default_nettype wire

@@ -4,18 +4,25 @@
 `default_nettype none
 
 module activation #(
-    parameter ROWS = 8,
-    parameter X_BITS = 16
+  parameter integer ROWS = 8,
+  parameter integer X_BITS = 16
 ) (
-    input  wire                    valid_i,
-    input  wire                    first_i,
-    input  wire                    last_i,
-    input  wire [ROWS*X_BITS-1:0]  y_data_i,
-    output wire                    out_valid_o,
-    output wire                    out_first_o,
-    output wire                    out_last_o,
-    output wire [ROWS*X_BITS-1:0]  out_data_o
+  input wire valid_i,
+  input wire first_i,
+  input wire last_i,
+  input wire [ROWS*X_BITS-1:0] y_data_i,
+  output wire out_valid_o,
+  output wire out_first_o,
+  output wire out_last_o,
+  output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      activation_ROWS_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
+
   genvar r;
   generate
     for (r = 0; r < ROWS; r = r + 1) begin : g_row
@@ -28,5 +35,4 @@ module activation #(
   assign out_first_o = valid_i & first_i;
   assign out_last_o = valid_i & last_i;
 endmodule
-
 `default_nettype wire

@@ -2,12 +2,12 @@
 // head.
 //
 // y_* brings the vectors k, v, q of a position, in this order, ROWS elements a beat,
-// ceil(WIDTH/ROWS) beats of q, WIDTH = HEADS * HEAD_DIM, ceil(KV_HEADS * HEAD_DIM / ROWS) of k and v,
-// gaps allowed. start_i may come in the cycle of q's last beat or later; layer_i and position_i are
-// stable from the cycle before k's first beat to that of start_i. Then one head group and position
-// is worked on a cycle, N = ceil(HEADS/HEADS_PARALLEL) * (position + 1) cycles in all, q being read
-// until N cycles after start_i: the next k must not come before. out_*: ceil(WIDTH/ROWS) beats back
-// to back, zero where not valid.
+// ceil(WIDTH/ROWS) beats of q, WIDTH = HEADS * HEAD_DIM, ceil(KV_HEADS * HEAD_DIM / ROWS) of k and
+// v, gaps allowed. start_i may come in the cycle of q's last beat or later; layer_i and position_i
+// are stable from the cycle before k's first beat to that of start_i. Then one head group and
+// position is worked on a cycle, N = ceil(HEADS/HEADS_PARALLEL) * (position + 1) cycles in all, q
+// being read until N cycles after start_i: the next k must not come before. out_*: ceil(WIDTH/ROWS)
+// beats back to back, zero where not valid.
 //
 // SCALED 1: elements have 16 bits; k and v are stored as int8 codes with a scale a head, W cycles
 // after their last beat: W = max(1, HEAD_DIM / ROWS) - 1 + the latency of kv_quantise. start_i must
@@ -18,22 +18,24 @@
 // slot t works on the one nearest to the block's t-th, and writes its key and value if it is the
 // t-th. One pass reads each row once, for all slots.
 //
-// Parameters: SLOTS a power of two that divides CONTEXT; ROWS a power of two; HEADS, HEAD_DIM, LAYERS, CONTEXT >= 1; KV_HEADS divides HEADS; 1 <=
-//   HEADS_PARALLEL <= HEADS, where KV_HEADS < HEADS a divisor of HEADS and a divisor or a multiple of
-//   HEADS / KV_HEADS; SCALED 1: HEAD_DIM divides ROWS or is a multiple of it, Q_BITS 16, KV_BITS 8; 0:
-//   Q_BITS = KV_BITS; formats and tables of docs/arithmetic.md (*_FRAC of any sign, GUARD_BITS <=
-//   PROB_BITS - 2, SCORE_BITS - SCORE_FRAC > clog2 of the accumulator's bits, SCORE_SHIFT >= 15,
-//   VALUE_GUARD <= 10); KV_STORE "block" | "distributed"; PIPELINE 0|1.
-// Latency from start_i to the first beat, L = clog2(HEAD_DIM):
-//   PIPELINE 0: N + 5 + (L >= 3) - EARLY, PIPELINE 1: N + 8 + max(0, floor((L-1)/3)) - EARLY; SCALED:
-//   N + 7 + (L >= 3) - EARLY, N + 11 + max(1, floor((L+1)/3)) - EARLY
-//   with EARLY = min(floor((G-1) * HEADS_PARALLEL * HEAD_DIM / ROWS), G - 1, a pipeline's length) and
-//   G the number of head groups; 0 where all heads are parallel.
+// Parameters: SLOTS a power of two that divides CONTEXT; ROWS a power of two; HEADS, HEAD_DIM,
+//   LAYERS, CONTEXT >= 1; KV_HEADS divides HEADS; 1 <= HEADS_PARALLEL <= HEADS, where KV_HEADS <
+//   HEADS a divisor of HEADS and a divisor or a multiple of HEADS / KV_HEADS; SCALED 1: HEAD_DIM
+//   divides ROWS or is a multiple of it, Q_BITS 16, KV_BITS 8; 0: Q_BITS = KV_BITS; formats and
+//   tables of docs/arithmetic.md (*_FRAC of any sign, GUARD_BITS <= PROB_BITS - 2, SCORE_BITS -
+//   SCORE_FRAC > clog2 of the accumulator's bits, SCORE_SHIFT >= 15, VALUE_GUARD <= 10); KV_STORE
+//   "block" | "distributed"; PIPELINE 0|1.
+// Latency from start_i to the first beat, L = clog2(HEAD_DIM), G the number of head groups:
+//   PIPELINE 0:         N + 5 + (L >= 3) - EARLY
+//   PIPELINE 1:         N + 8 + max(0, floor((L-1)/3)) - EARLY
+//   SCALED, PIPELINE 0: N + 7 + (L >= 3) - EARLY SCALED, PIPELINE 1: N + 11 + max(1,
+//   floor((L+1)/3)) - EARLY EARLY = min(floor((G-1) * HEADS_PARALLEL * HEAD_DIM / ROWS), G - 1, a
+//   pipeline's length), 0 where all heads are parallel.
 `default_nettype none
 
 `ifdef YOSYS
-// yosys trades speed for area on every path that is shorter than the longest one of what it maps at once: on its own, this
-// unit is its own measure.
+// yosys trades speed for area on every path that is shorter than the longest one of what it maps at
+// once: on its own, this unit is its own measure.
 (* keep_hierarchy *)
 `endif
 module attention #(
@@ -103,6 +105,36 @@ module attention #(
   output wire out_last_o,
   output wire [SLOTS*ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      attention_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (SLOTS < 1 || (SLOTS & (SLOTS - 1)) != 0) begin : g_illegal_slots
+      attention_SLOTS_must_be_a_power_of_two u_illegal ();
+    end
+    if (CONTEXT % SLOTS != 0) begin : g_illegal_slots_2
+      attention_SLOTS_must_divide_CONTEXT u_illegal ();
+    end
+    if (HEADS % KV_HEADS != 0) begin : g_illegal_kv_heads
+      attention_KV_HEADS_must_divide_HEADS u_illegal ();
+    end
+    if (HEADS_PARALLEL < 1 || HEADS_PARALLEL > HEADS) begin : g_illegal_heads_parallel
+      attention_HEADS_PARALLEL_must_be_1_to_HEADS u_illegal ();
+    end
+    if (SCALED == 1 && ROWS % HEAD_DIM != 0 && HEAD_DIM % ROWS != 0) begin : g_illegal_head_dim
+      attention_HEAD_DIM_must_divide_ROWS_or_be_a_multiple u_illegal ();
+    end
+    if (SCALED == 0 && Q_BITS != KV_BITS) begin : g_illegal_q_bits
+      attention_Q_BITS_must_be_KV_BITS_unless_SCALED u_illegal ();
+    end
+    if (VALUE_GUARD < 0 || VALUE_GUARD > 10) begin : g_illegal_value_guard
+      attention_VALUE_GUARD_must_be_0_to_10 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      attention_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
 
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
@@ -205,11 +237,11 @@ module attention #(
           .ROWS(ROWS), .WIDTH(WIDTH), .BEATS(BEATS), .KV_BITS(KV_BITS), .GROUP_WIDTH(GROUP_WIDTH)
         ) assembly (
           .clk_i(clk_i), .en_i(en_i), .valid_i(y_valid_i & (y_sink_k_i | y_sink_v_i | y_sink_q_i)),
-          .first_i(y_first_i), .data_i(y_data_i[u*ROWS*KV_BITS +: ROWS*KV_BITS]), .rotate_i(rotate),
-          .row_next_o(row), .group_o(query[u*GROUP_WIDTH*KV_BITS +: GROUP_WIDTH*KV_BITS])
+          .first_i(y_first_i), .data_i(y_data_i[u*ROWS*KV_BITS+:ROWS*KV_BITS]), .rotate_i(rotate),
+          .row_next_o(row), .group_o(query[u*GROUP_WIDTH*KV_BITS+:GROUP_WIDTH*KV_BITS])
         );
 
-        assign rows[u*KV_WIDTH*KV_BITS +: KV_WIDTH*KV_BITS] = row[KV_WIDTH*KV_BITS-1:0];
+        assign rows[u*KV_WIDTH*KV_BITS+:KV_WIDTH*KV_BITS] = row[KV_WIDTH*KV_BITS-1:0];
       end
 
       kv_memory #(
@@ -254,13 +286,13 @@ module attention #(
         .RECIPROCAL_T1_FILE(RECIPROCAL_T1_FILE), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
       ) slot (
         .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-        .query_i(query[t*GROUP_WIDTH*Q_BITS +: GROUP_WIDTH*Q_BITS]), .key_i(key),
+        .query_i(query[t*GROUP_WIDTH*Q_BITS+:GROUP_WIDTH*Q_BITS]), .key_i(key),
         .key_scale_i(key_scale), .value_i(value), .value_scale_i(value_scale),
         .score_live_i(score_live[t]), .value_live_i(value_live[t]),
         .softmax_valid_i(softmax_valid), .softmax_first_i(softmax_first), .summed_i(summed),
         .summed_group_i(summed_group), .acc_clear_i(acc_clear), .acc_valid_i(acc_valid),
         .finish_i(finish), .finish_group_i(finish_group), .emit_i(emit), .out_valid_o(valid),
-        .out_first_o(first), .out_last_o(last), .out_data_o(out_data_o[t*ROWS*X_BITS +: ROWS*X_BITS])
+        .out_first_o(first), .out_last_o(last), .out_data_o(out_data_o[t*ROWS*X_BITS+:ROWS*X_BITS])
       );
 
       // All slots send at the same time.
@@ -273,6 +305,5 @@ module attention #(
       end
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -12,7 +12,6 @@ module attention_address #(
   input wire [LAYER_BITS-1:0] layer_i,
   output reg [ADDRESS_BITS-1:0] base_o
 );
-
   wire [LAYERS*ADDRESS_BITS-1:0] bases;
   integer l;
 
@@ -21,15 +20,14 @@ module attention_address #(
     for (n = 0; n < LAYERS; n = n + 1) begin : g_base
       localparam integer BASE = n * CONTEXT;
       localparam integer LAYER = n;
-      assign bases[n*ADDRESS_BITS +: ADDRESS_BITS] =
+      assign bases[n*ADDRESS_BITS+:ADDRESS_BITS] =
         layer_i == LAYER[LAYER_BITS-1:0] ? BASE[ADDRESS_BITS-1:0] : {ADDRESS_BITS{1'b0}};
     end
   endgenerate
 
   always @* begin
     base_o = {ADDRESS_BITS{1'b0}};
-    for (l = 0; l < LAYERS; l = l + 1) base_o = base_o | bases[l*ADDRESS_BITS +: ADDRESS_BITS];
+    for (l = 0; l < LAYERS; l = l + 1) base_o = base_o | bases[l*ADDRESS_BITS+:ADDRESS_BITS];
   end
-
 endmodule
 `default_nettype wire

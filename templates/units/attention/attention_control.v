@@ -8,18 +8,18 @@
 // layer_i and position_i are taken while nothing more is to be issued: they must be stable from the
 //   cycle before the first beat of k to start_i, whose cycle they may end with.
 // k_*_o: stage 0. k_scale_*_o: stage KEY_SCALE. v_scale_*_o: stage SOFTMAX. v_*_o: stage VALUE =
-//   SOFTMAX + WEIGHT. rotate_o: the last iteration of a group is in stage 1. softmax_*_o: stage SCORED.
-//   summed_*_o: a group's last iteration is in stage SOFTMAX + 1. acc_clear_o: a group's first
-//   iteration is in stage VALUE. finish_*_o, acc_valid_o: stage FINISH = VALUE + 1. emit_o: the last
-//   iteration of all is in stage FINISH - EARLY.
+//   SOFTMAX + WEIGHT. rotate_o: the last iteration of a group is in stage 1. softmax_*_o: stage
+//   SCORED. summed_*_o: a group's last iteration is in stage SOFTMAX + 1. acc_clear_o: a group's
+//   first iteration is in stage VALUE. finish_*_o, acc_valid_o: stage FINISH = VALUE + 1. emit_o:
+//   the last iteration of all is in stage FINISH - EARLY.
 //
 // With SLOTS > 1 position_i is the last one of a step that begins at the position whose lowest bits
 //   are first_i; both lie in one block of SLOTS. Slot t answers for the step's position that is
 //   nearest to the block's t-th: write_o, that this is the t-th itself; score_live_o (stage SCORED)
 //   and value_live_o (stage FINISH), that it is not before j.
 //
-// Parameters: LAYERS, CONTEXT, GROUPS >= 1; SOFTMAX >= 2, 1 <= KEY_SCALE, SCORED <= SOFTMAX, WEIGHT >= 0,
-//   0 <= EARLY <= VALUE; SLOTS a power of two that divides CONTEXT.
+// Parameters: LAYERS, CONTEXT, GROUPS >= 1; SOFTMAX >= 2, 1 <= KEY_SCALE, SCORED <= SOFTMAX, WEIGHT
+//   >= 0, 0 <= EARLY <= VALUE; SLOTS a power of two that divides CONTEXT.
 `default_nettype none
 
 module attention_control #(
@@ -71,7 +71,6 @@ module attention_control #(
   output wire [GROUP_BITS-1:0] finish_group_o,
   output wire emit_o
 );
-
   localparam integer VALUE = SOFTMAX + WEIGHT;
   localparam integer FINISH = VALUE + 1;
   localparam integer LAST_GROUP = GROUPS - 1;
@@ -181,7 +180,7 @@ module attention_control #(
         assign earlier = 1'b0;
       end
 
-      // Bit t: slot t is not before the step's first position; it is behind the last one.
+      // Bit t: slot t is not before the step's first position; it is after the last one.
       wire [SLOTS-1:0] begun = {SLOTS{1'b1}} << first_low_q;
       wire [SLOTS-1:0] behind = ({SLOTS{1'b1}} << last_low) << 1;
 
@@ -193,8 +192,8 @@ module attention_control #(
       end
 
       assign lives[(FINISH+1)*SLOTS-1:SLOTS] = lives_q;
-      assign score_live_o = lives[SCORED*SLOTS +: SLOTS];
-      assign value_live_o = lives[FINISH*SLOTS +: SLOTS];
+      assign score_live_o = lives[SCORED*SLOTS+:SLOTS];
+      assign value_live_o = lives[FINISH*SLOTS+:SLOTS];
 
       always @(posedge clk_i) begin
         if (en_i) lives_q <= lives[FINISH*SLOTS-1:0];
@@ -203,25 +202,24 @@ module attention_control #(
     end
   endgenerate
 
-  assign k_scale_address_o = addresses[KEY_SCALE*ADDRESS_BITS +: ADDRESS_BITS];
-  assign k_scale_next_o = addresses[(KEY_SCALE-1)*ADDRESS_BITS +: ADDRESS_BITS];
-  assign k_scale_group_o = groups[KEY_SCALE*GROUP_BITS +: GROUP_BITS];
-  assign v_scale_address_o = addresses[SOFTMAX*ADDRESS_BITS +: ADDRESS_BITS];
-  assign v_scale_next_o = addresses[(SOFTMAX-1)*ADDRESS_BITS +: ADDRESS_BITS];
-  assign v_scale_group_o = groups[SOFTMAX*GROUP_BITS +: GROUP_BITS];
-  assign v_address_o = addresses[VALUE*ADDRESS_BITS +: ADDRESS_BITS];
-  assign v_next_o = addresses[(VALUE-1)*ADDRESS_BITS +: ADDRESS_BITS];
-  assign v_group_o = groups[VALUE*GROUP_BITS +: GROUP_BITS];
+  assign k_scale_address_o = addresses[KEY_SCALE*ADDRESS_BITS+:ADDRESS_BITS];
+  assign k_scale_next_o = addresses[(KEY_SCALE-1)*ADDRESS_BITS+:ADDRESS_BITS];
+  assign k_scale_group_o = groups[KEY_SCALE*GROUP_BITS+:GROUP_BITS];
+  assign v_scale_address_o = addresses[SOFTMAX*ADDRESS_BITS+:ADDRESS_BITS];
+  assign v_scale_next_o = addresses[(SOFTMAX-1)*ADDRESS_BITS+:ADDRESS_BITS];
+  assign v_scale_group_o = groups[SOFTMAX*GROUP_BITS+:GROUP_BITS];
+  assign v_address_o = addresses[VALUE*ADDRESS_BITS+:ADDRESS_BITS];
+  assign v_next_o = addresses[(VALUE-1)*ADDRESS_BITS+:ADDRESS_BITS];
+  assign v_group_o = groups[VALUE*GROUP_BITS+:GROUP_BITS];
   assign rotate_o = valid_q[1] & last_q[1];
   assign softmax_valid_o = valid_q[SCORED];
   assign softmax_first_o = first_q[SCORED];
   assign summed_o = valid_q[SOFTMAX+1] & last_q[SOFTMAX+1];
-  assign summed_group_o = groups[(SOFTMAX+1)*GROUP_BITS +: GROUP_BITS];
+  assign summed_group_o = groups[(SOFTMAX+1)*GROUP_BITS+:GROUP_BITS];
   assign acc_clear_o = valid_q[VALUE] & first_q[VALUE];
   assign acc_valid_o = valid_q[FINISH];
   assign finish_o = valid_q[FINISH] & last_q[FINISH];
-  assign finish_group_o = groups[FINISH*GROUP_BITS +: GROUP_BITS];
+  assign finish_group_o = groups[FINISH*GROUP_BITS+:GROUP_BITS];
   assign emit_o = closing_q[FINISH-EARLY];
-
 endmodule
 `default_nettype wire

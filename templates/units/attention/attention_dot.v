@@ -1,8 +1,8 @@
 // attention_dot: q . k of one head and position, but for the last addition, low_o + high_o.
 //
-// Parameters: HEAD_DIM >= 1, Q_BITS, KV_BITS, symmetric operands; PIPELINE 1: a register behind
-//   products and first level of sums; then LEVELS_PER_STAGE levels a stage, LEVELS_BEFORE of the first
-//   stage's in front of the trees.
+// Parameters: HEAD_DIM >= 1, Q_BITS, KV_BITS, symmetric operands; PIPELINE 1: a register after
+//   products and first level of sums; then LEVELS_PER_STAGE levels a stage, LEVELS_BEFORE of the
+//   first stage's in front of the trees.
 // low_o and high_o are combinational after the last register; the caller adds them.
 // Latency, L = clog2(HEAD_DIM): PIPELINE + floor((LEVELS_BEFORE + max(0, L-2)) / LEVELS_PER_STAGE).
 `default_nettype none
@@ -24,7 +24,6 @@ module attention_dot #(
   output wire [HALF_BITS-1:0] low_o,
   output wire [HALF_BITS-1:0] high_o
 );
-
   localparam integer LEVELS = $clog2(HEAD_DIM);
   localparam integer LEAVES = 1 << LEVELS;
   // Symmetric operands: the product needs one bit less than the sum of theirs.
@@ -42,28 +41,28 @@ module attention_dot #(
   generate
     for (i = 0; i < LEAVES; i = i + 1) begin : g_leaf
       if (i < HEAD_DIM) begin : g_product
-        wire signed [Q_BITS-1:0] q = query_i[i*Q_BITS +: Q_BITS];
-        wire signed [KV_BITS-1:0] k = key_i[i*KV_BITS +: KV_BITS];
+        wire signed [Q_BITS-1:0] q = query_i[i*Q_BITS+:Q_BITS];
+        wire signed [KV_BITS-1:0] k = key_i[i*KV_BITS+:KV_BITS];
         wire signed [PRODUCT_BITS:0] product;
         wire unused_sign = product[PRODUCT_BITS];
-        assign leaves[i*PRODUCT_BITS +: PRODUCT_BITS] = product[PRODUCT_BITS-1:0];
+        assign leaves[i*PRODUCT_BITS+:PRODUCT_BITS] = product[PRODUCT_BITS-1:0];
 
         multiplier #(.A_BITS(Q_BITS), .B_BITS(KV_BITS), .STYLE(MULTIPLIER)) multiply (
           .a_i(q), .b_i(k), .product_o(product)
         );
       end else begin : g_zero
-        assign leaves[i*PRODUCT_BITS +: PRODUCT_BITS] = {PRODUCT_BITS{1'b0}};
+        assign leaves[i*PRODUCT_BITS+:PRODUCT_BITS] = {PRODUCT_BITS{1'b0}};
       end
     end
 
     for (i = 0; i < SUMS; i = i + 1) begin : g_sum
       if (FIRST == 1) begin : g_pair
-        wire [PRODUCT_BITS-1:0] one = leaves[2*i*PRODUCT_BITS +: PRODUCT_BITS];
-        wire [PRODUCT_BITS-1:0] two = leaves[(2*i+1)*PRODUCT_BITS +: PRODUCT_BITS];
-        assign sums[i*SUM_BITS +: SUM_BITS] =
+        wire [PRODUCT_BITS-1:0] one = leaves[2*i*PRODUCT_BITS+:PRODUCT_BITS];
+        wire [PRODUCT_BITS-1:0] two = leaves[(2*i+1)*PRODUCT_BITS+:PRODUCT_BITS];
+        assign sums[i*SUM_BITS+:SUM_BITS] =
           {one[PRODUCT_BITS-1], one} + {two[PRODUCT_BITS-1], two};
       end else begin : g_leaf
-        assign sums[i*SUM_BITS +: SUM_BITS] = leaves[i*PRODUCT_BITS +: PRODUCT_BITS];
+        assign sums[i*SUM_BITS+:SUM_BITS] = leaves[i*PRODUCT_BITS+:PRODUCT_BITS];
       end
     end
 
@@ -98,6 +97,5 @@ module attention_dot #(
       );
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -3,9 +3,9 @@
 //
 // emit_i: the beats' first stage is the next enabled cycle. In stage 0 of beat b its acc_i,
 //   lambda_i and index_i (of all elements and heads; later beats' may still change) are used: sums
-//   and shifts of its elements are chosen, reciprocals looked up; where there are several beats, with
-//   an index that was chosen a cycle before from index_next_i, what index_i is in the next cycle.
-//   out_*: latency 2 + PIPELINE from there.
+//   and shifts of its elements are chosen, reciprocals looked up; where there are several beats,
+//   with an index that was chosen a cycle before from index_next_i, what index_i is in the next
+//   cycle. out_*: latency 2 + PIPELINE from there.
 //
 // Parameters: ROWS (a power of two), HEADS, HEAD_DIM, BEATS = ceil(HEADS * HEAD_DIM / ROWS), the
 //   widths of attention_lane, the reciprocal's fields and images. Where a beat holds whole heads or
@@ -47,7 +47,6 @@ module attention_emit #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
-
   localparam integer WIDTH = HEADS * HEAD_DIM;
   // Lanes of a slot belong to one head in every beat.
   localparam integer SHARED = BEATS == 1 || ROWS % HEAD_DIM == 0 || HEAD_DIM % ROWS == 0 ? 1 : 0;
@@ -101,9 +100,9 @@ module attention_emit #(
         for (at = 0; at < BEATS; at = at + 1) begin
           if (at * ROWS + s * SLOT_LANES < WIDTH) begin
             head = (at * ROWS + s * SLOT_LANES) / HEAD_DIM;
-            slot_lambda = slot_lambda | (lambda_i[head*LAMBDA_BITS +: LAMBDA_BITS]
+            slot_lambda = slot_lambda | (lambda_i[head*LAMBDA_BITS+:LAMBDA_BITS]
               & {LAMBDA_BITS{BEATS == 1 || beat_q[at]}});
-            chosen_index = chosen_index | (index_next_i[head*INDEX_BITS +: INDEX_BITS]
+            chosen_index = chosen_index | (index_next_i[head*INDEX_BITS+:INDEX_BITS]
               & {INDEX_BITS{beat_d[at]}});
           end
         end
@@ -111,9 +110,9 @@ module attention_emit #(
 
       if (BEATS == 1) begin : g_own
         wire unused_chosen = &chosen_index;
-        assign slot_index = index_i[s*SLOT_LANES/HEAD_DIM*INDEX_BITS +: INDEX_BITS];
+        assign slot_index = index_i[s*SLOT_LANES/HEAD_DIM*INDEX_BITS+:INDEX_BITS];
       end else begin : g_chosen
-        // The initial value keeps yosys from moving this register through the table behind it.
+        // The initial value keeps yosys from moving this register through the table after it.
         reg [INDEX_BITS-1:0] index_q;
         initial index_q = {INDEX_BITS{1'b0}};
 
@@ -124,14 +123,14 @@ module attention_emit #(
         assign slot_index = index_q;
       end
 
-      assign lambda[s*LAMBDA_BITS +: LAMBDA_BITS] = slot_lambda;
+      assign lambda[s*LAMBDA_BITS+:LAMBDA_BITS] = slot_lambda;
 
       table_lookup #(
         .K0(K0), .K1(K1), .K2(K2), .OUT_BITS(RECIPROCAL_BITS), .T1_BITS(T1_BITS),
         .T0_FILE(T0_FILE), .T1_FILE(T1_FILE), .ROM_STYLE("distributed"), .REGISTER(2)
       ) reciprocal (
         .clk_i(clk_i), .en_i(en_i), .index_i(slot_index),
-        .value_o(rho[s*RECIPROCAL_BITS +: RECIPROCAL_BITS])
+        .value_o(rho[s*RECIPROCAL_BITS+:RECIPROCAL_BITS])
       );
     end
 
@@ -144,7 +143,7 @@ module attention_emit #(
           acc = {ACC_BITS{1'b0}};
           for (at = 0; at < BEATS; at = at + 1) begin
             if (at * ROWS + r < WIDTH) begin
-              acc = acc | (acc_i[(at*ROWS+r)*ACC_BITS +: ACC_BITS]
+              acc = acc | (acc_i[(at*ROWS+r)*ACC_BITS+:ACC_BITS]
                 & {ACC_BITS{BEATS == 1 || beat_q[at]}});
             end
           end
@@ -156,15 +155,14 @@ module attention_emit #(
           .MULTIPLIER(MULTIPLIER)
         ) lane (
           .clk_i(clk_i), .en_i(en_i), .acc_i(acc),
-          .lambda_i(lambda[(r/SLOT_LANES)*LAMBDA_BITS +: LAMBDA_BITS]),
-          .rho_i(rho[(r/SLOT_LANES)*RECIPROCAL_BITS +: RECIPROCAL_BITS]),
-          .valid_i(last_stage), .out_o(out_data_o[r*X_BITS +: X_BITS])
+          .lambda_i(lambda[(r/SLOT_LANES)*LAMBDA_BITS+:LAMBDA_BITS]),
+          .rho_i(rho[(r/SLOT_LANES)*RECIPROCAL_BITS+:RECIPROCAL_BITS]),
+          .valid_i(last_stage), .out_o(out_data_o[r*X_BITS+:X_BITS])
         );
       end else begin : g_padding
-        assign out_data_o[r*X_BITS +: X_BITS] = {X_BITS{1'b0}};
+        assign out_data_o[r*X_BITS+:X_BITS] = {X_BITS{1'b0}};
       end
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -29,7 +29,6 @@ module attention_lane #(
   input wire valid_i,
   output reg [X_BITS-1:0] out_o
 );
-
   localparam integer PRODUCT_BITS = NORMAL_BITS + RECIPROCAL_BITS;
   localparam integer ROUND_BITS = (PRODUCT_BITS > DROP ? PRODUCT_BITS : DROP) + 1;
   // |normal| < 2^(NORMAL_BITS-1) and rho < 2^RECIPROCAL_BITS, so some formats need no limit.
@@ -100,6 +99,5 @@ module attention_lane #(
   always @(posedge clk_i) begin
     if (en_i) out_o <= rounded & {X_BITS{valid_i}};
   end
-
 endmodule
 `default_nettype wire

@@ -23,7 +23,6 @@ module attention_row #(
   output wire [WIDTH*KV_BITS-1:0] row_next_o,
   output wire [GROUP_WIDTH*KV_BITS-1:0] group_o
 );
-
   // Bit b: this beat is beat b.
   wire [BEATS-1:0] beat;
   reg [WIDTH*KV_BITS-1:0] row_q;
@@ -49,19 +48,18 @@ module attention_row #(
 
     for (e = 0; e < WIDTH; e = e + 1) begin : g_element
       wire here = valid_i & beat[e/ROWS];
-      assign row_next_o[e*KV_BITS +: KV_BITS] =
-        here ? data_i[(e%ROWS)*KV_BITS +: KV_BITS] : row_q[e*KV_BITS +: KV_BITS];
+      assign row_next_o[e*KV_BITS+:KV_BITS] =
+        here ? data_i[(e%ROWS)*KV_BITS+:KV_BITS] : row_q[e*KV_BITS+:KV_BITS];
 
       always @(posedge clk_i) begin
         if (en_i && (here || rotate_i)) begin
-          row_q[e*KV_BITS +: KV_BITS] <= here ? data_i[(e%ROWS)*KV_BITS +: KV_BITS]
-            : padded[(e+GROUP_WIDTH)*KV_BITS +: KV_BITS];
+          row_q[e*KV_BITS+:KV_BITS] <= here ? data_i[(e%ROWS)*KV_BITS+:KV_BITS]
+            : padded[(e+GROUP_WIDTH)*KV_BITS+:KV_BITS];
         end
       end
     end
   endgenerate
 
   assign group_o = padded[GROUP_WIDTH*KV_BITS-1:0];
-
 endmodule
 `default_nettype wire

@@ -1,9 +1,10 @@
-// attention_scaled_row: a token slot's queries as they come, its keys and values as int8 codes with a
-// mantissa and an exponent a head.
+// attention_scaled_row: a token slot's queries as they come, its keys and values as int8 codes with
+// a mantissa and an exponent a head.
 //
-// y_*: as of attention, 16 bits an element. rotate_i and query_o: attention_row. k_write_o, v_write_o: a
-//   vector's last codes leave kv_quantise, row_o and row_scales_o are whole, to be written at
-//   write_address_o; write_i (that they are wanted) and write_address_i belong to the beat of y.
+// y_*: as of attention, 16 bits an element. rotate_i and query_o: attention_row. k_write_o,
+//   v_write_o: a vector's last codes leave kv_quantise, row_o and row_scales_o are whole, to be
+//   written at write_address_o; write_i (that they are wanted) and write_address_i belong to the
+//   beat of y.
 //
 // Parameters: those of attention_scaled_store.
 `default_nettype none
@@ -45,7 +46,6 @@ module attention_scaled_row #(
   output wire [KV_HEADS*HEAD_DIM*8-1:0] row_o,
   output wire [KV_HEADS*16-1:0] row_scales_o
 );
-
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer KV_WIDTH = KV_HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
@@ -100,6 +100,5 @@ module attention_scaled_row #(
 
   assign k_write_o = valid & last & sink_k & write;
   assign v_write_o = valid & last & sink_v & write;
-
 endmodule
 `default_nettype wire

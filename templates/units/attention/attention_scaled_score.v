@@ -1,8 +1,8 @@
 // attention_scaled_score: the negated score of one head and position whose key has a scale, -s =
 // clamp(rhe(floor(-(q . k) / 2^DOT_SHIFT) * mantissa / 2^(SCORE_SHIFT - exponent))).
 //
-// scale_i = {exponent, mantissa} of the key: a cycle before score_o, with PIPELINE two. Negated as in
-//   attention_score.
+// scale_i = {exponent, mantissa} of the key: a cycle before score_o, with PIPELINE two. Negated as
+//   in attention_score.
 //
 // Parameters: HEAD_DIM >= 1, Q_BITS, KV_BITS, 0 <= DOT_SHIFT <= clog2(HEAD_DIM), SCORE_SHIFT >= 15,
 //   SCORE_BITS; PIPELINE 0: products and tree in one stage, a second one for 3 and more levels; 1:
@@ -28,7 +28,6 @@ module attention_scaled_score #(
   input wire [15:0] scale_i,
   output reg [SCORE_BITS-1:0] score_o
 );
-
   localparam integer LEVELS = $clog2(HEAD_DIM);
   localparam integer HALF_BITS = Q_BITS + KV_BITS - 1 + (LEVELS > 0 ? LEVELS - 1 : 0);
   localparam integer ROOT_BITS = HALF_BITS + 1;
@@ -94,7 +93,7 @@ module attention_scaled_score #(
 
   wire signed [ROUND_BITS-BASE-1:0] above = biased[ROUND_BITS-1:BASE];
   wire signed [ROUND_BITS-BASE-1:0] whole = above >>> drop;
-  wire rest = |(biased[BASE +: 15] & dropped);
+  wire rest = |(biased[BASE+:15] & dropped);
   wire tie;
   wire [SCORE_BITS-1:0] score;
 
@@ -112,13 +111,12 @@ module attention_scaled_score #(
     .biased_i(whole), .tie_i(tie), .rounded_o(score)
   );
 
-  // The initial value keeps yosys from moving this register through the exponential's memory behind
+  // The initial value keeps yosys from moving this register through the exponential's memory after
   // it, which would put the memory into this stage.
   initial score_o = {SCORE_BITS{1'b0}};
 
   always @(posedge clk_i) begin
     if (en_i) score_o <= score;
   end
-
 endmodule
 `default_nettype wire

@@ -1,13 +1,12 @@
-// attention_scaled_store: q as it comes, k and v as int8 codes with a mantissa and an exponent a head,
-// of SLOTS token slots.
+// attention_scaled_store: q as it comes, k and v as int8 codes with a mantissa and an exponent a
+// head, of SLOTS token slots.
 //
-// y_*, write_*, rotate_i and query_o: attention_scaled_row, of each slot.
-// The reads are those of kv_memory, of codes and scales by addresses of their own; scales are packed
-//   as of kv_quantise.
+// y_*, write_*, rotate_i and query_o: attention_scaled_row, of each slot. The reads are those of
+//   kv_memory, of codes and scales by addresses of their own; scales are packed as of kv_quantise.
 //
-// Parameters: ROWS, HEADS, KV_HEADS, HEAD_DIM, HEADS_PARALLEL of attention; GROUPS query head groups, of
-//   which SHARE read the same KV_PARALLEL key-value heads; WORDS, ADDRESS_BITS, GROUP_INDEX_BITS, STYLE
-//   of the memories; RECIPROCAL_BITS, K*, T* of kv_quantise; PIPELINE 0|1.
+// Parameters: ROWS, HEADS, KV_HEADS, HEAD_DIM, HEADS_PARALLEL of attention; GROUPS query head
+//   groups, of which SHARE read the same KV_PARALLEL key-value heads; WORDS, ADDRESS_BITS,
+//   GROUP_INDEX_BITS, STYLE of the memories; RECIPROCAL_BITS, K*, T* of kv_quantise; PIPELINE 0|1.
 `default_nettype none
 
 module attention_scaled_store #(
@@ -65,7 +64,6 @@ module attention_scaled_store #(
   input wire [GROUP_INDEX_BITS-1:0] v_scale_group_i,
   output wire [KV_PARALLEL*16-1:0] value_scale_o
 );
-
   localparam integer KV_WIDTH = KV_HEADS * HEAD_DIM;
 
   wire [SLOTS*KV_WIDTH*8-1:0] rows;
@@ -87,13 +85,13 @@ module attention_scaled_store #(
       ) slot (
         .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .y_valid_i(y_valid_i), .y_sink_k_i(y_sink_k_i),
         .y_sink_v_i(y_sink_v_i), .y_sink_q_i(y_sink_q_i), .y_first_i(y_first_i),
-        .y_last_i(y_last_i), .y_data_i(y_data_i[t*ROWS*16 +: ROWS*16]), .write_i(write_i[t]),
+        .y_last_i(y_last_i), .y_data_i(y_data_i[t*ROWS*16+:ROWS*16]), .write_i(write_i[t]),
         .write_address_i(write_address_i), .rotate_i(rotate_i),
-        .query_o(query_o[t*HEADS_PARALLEL*HEAD_DIM*16 +: HEADS_PARALLEL*HEAD_DIM*16]),
+        .query_o(query_o[t*HEADS_PARALLEL*HEAD_DIM*16+:HEADS_PARALLEL*HEAD_DIM*16]),
         .k_write_o(k_write[t]), .v_write_o(v_write[t]),
-        .write_address_o(write_addresses[t*ADDRESS_BITS +: ADDRESS_BITS]),
-        .row_o(rows[t*KV_WIDTH*8 +: KV_WIDTH*8]),
-        .row_scales_o(rows_scales[t*KV_HEADS*16 +: KV_HEADS*16])
+        .write_address_o(write_addresses[t*ADDRESS_BITS+:ADDRESS_BITS]),
+        .row_o(rows[t*KV_WIDTH*8+:KV_WIDTH*8]),
+        .row_scales_o(rows_scales[t*KV_HEADS*16+:KV_HEADS*16])
       );
     end
   endgenerate
@@ -137,6 +135,5 @@ module attention_scaled_store #(
     .write_data_i(rows_scales), .read_address_i(v_scale_address_i), .read_next_i(v_scale_next_i),
     .read_group_i(v_scale_group_i), .read_data_o(value_scale_o)
   );
-
 endmodule
 `default_nettype wire

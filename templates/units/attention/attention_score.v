@@ -26,7 +26,6 @@ module attention_score #(
   input wire [HEAD_DIM*KV_BITS-1:0] key_i,
   output reg [SCORE_BITS-1:0] score_o
 );
-
   localparam integer LEVELS = $clog2(HEAD_DIM);
   // Symmetric operands: the product needs one bit less than the sum of theirs.
   localparam integer PRODUCT_BITS = 2 * KV_BITS - 1;
@@ -73,13 +72,12 @@ module attention_score #(
     .biased_i(biased), .tie_i(tie), .rounded_o(score)
   );
 
-  // The initial value keeps yosys from moving this register through the exponential's memory behind
+  // The initial value keeps yosys from moving this register through the exponential's memory after
   // it, which would put the memory into this stage.
   initial score_o = {SCORE_BITS{1'b0}};
 
   always @(posedge clk_i) begin
     if (en_i) score_o <= score;
   end
-
 endmodule
 `default_nettype wire

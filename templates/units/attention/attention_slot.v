@@ -1,8 +1,8 @@
 // attention_slot: scores, softmax and weighted sums of one token slot's heads, and its answer.
 //
-// query_i, key_i and so on are of the head group that is worked on; what accompanies an iteration comes
-// from attention_control. score_live_i and value_live_i: an iteration's position is not behind the
-// slot's own; else it leaves no trace.
+// query_i, key_i and so on are of the head group that is worked on; what accompanies an iteration
+// comes from attention_control. score_live_i and value_live_i: an iteration's position is not after
+// the slot's own; else it leaves no trace.
 //
 // Parameters: those of attention; KV_PARALLEL key-value heads of the GROUPS head groups.
 `default_nettype none
@@ -72,7 +72,6 @@ module attention_slot #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
-
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
   localparam integer GROUP_WIDTH = HEADS_PARALLEL * HEAD_DIM;
@@ -109,8 +108,8 @@ module attention_slot #(
           .SCORE_SHIFT(SCORE_SHIFT), .SCORE_BITS(SCORE_BITS), .PIPELINE(PIPELINE),
           .MULTIPLIER(MULTIPLIER)
         ) scores (
-          .clk_i(clk_i), .en_i(en_i), .query_i(query_i[p*HEAD_DIM*Q_BITS +: HEAD_DIM*Q_BITS]),
-          .key_i(key_i[KV*HEAD_DIM*KV_BITS +: HEAD_DIM*KV_BITS]), .scale_i(key_scale_i[KV*16 +: 16]),
+          .clk_i(clk_i), .en_i(en_i), .query_i(query_i[p*HEAD_DIM*Q_BITS+:HEAD_DIM*Q_BITS]),
+          .key_i(key_i[KV*HEAD_DIM*KV_BITS+:HEAD_DIM*KV_BITS]), .scale_i(key_scale_i[KV*16+:16]),
           .score_o(score)
         );
 
@@ -119,13 +118,13 @@ module attention_slot #(
           .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
         ) weights (
           .clk_i(clk_i), .en_i(en_i), .prob_i(prob), .delta_i(delta),
-          .scale_i(value_scale_i[KV*16 +: 16]), .weight_o(weight[PROB_BITS+VALUE_GUARD:0]),
+          .scale_i(value_scale_i[KV*16+:16]), .weight_o(weight[PROB_BITS+VALUE_GUARD:0]),
           .delta_o(fade)
         );
 
         assign weight[PROB_BITS+GROWTH] = 1'b0;
       end else begin : g_score
-        wire unused_scales = &{key_scale_i[KV*16 +: 16], value_scale_i[KV*16 +: 16]};
+        wire unused_scales = &{key_scale_i[KV*16+:16], value_scale_i[KV*16+:16]};
 
         assign weight = prob;
         assign fade = delta;
@@ -134,8 +133,8 @@ module attention_slot #(
           .HEAD_DIM(HEAD_DIM), .KV_BITS(KV_BITS), .DROP(Q_FRAC+K_FRAC-SCORE_FRAC),
           .SCORE_BITS(SCORE_BITS), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
         ) scores (
-          .clk_i(clk_i), .en_i(en_i), .query_i(query_i[p*HEAD_DIM*KV_BITS +: HEAD_DIM*KV_BITS]),
-          .key_i(key_i[KV*HEAD_DIM*KV_BITS +: HEAD_DIM*KV_BITS]), .score_o(score)
+          .clk_i(clk_i), .en_i(en_i), .query_i(query_i[p*HEAD_DIM*KV_BITS+:HEAD_DIM*KV_BITS]),
+          .key_i(key_i[KV*HEAD_DIM*KV_BITS+:HEAD_DIM*KV_BITS]), .score_o(score)
         );
       end
 
@@ -151,7 +150,8 @@ module attention_slot #(
         .DELTA_BITS(DELTA_BITS), .LAMBDA_BITS(LAMBDA_BITS), .INDEX_BITS(INDEX_BITS),
         .PIPELINE(PIPELINE)
       ) softmax (
-        .clk_i(clk_i), .en_i(en_i), .valid_i(softmax_valid_i & score_live_i), .first_i(softmax_first_i),
+        .clk_i(clk_i), .en_i(en_i), .valid_i(softmax_valid_i & score_live_i),
+        .first_i(softmax_first_i),
         .whole_i(score[SCORE_BITS-1:SCORE_FRAC]), .power_i(power), .prob_o(prob), .delta_o(delta),
         .drop_o(unused_drop), .lambda_o(lambda), .index_o(index)
       );
@@ -160,8 +160,10 @@ module attention_slot #(
         .HEAD_DIM(HEAD_DIM), .KV_BITS(KV_BITS), .PROB_BITS(PROB_BITS+GROWTH), .ACC_BITS(ACC_BITS),
         .DELTA_BITS(DELTA_BITS), .MULTIPLIER(MULTIPLIER)
       ) values (
-        .clk_i(clk_i), .en_i(en_i), .valid_i(acc_valid_i & value_live_i), .prob_i(weight), .delta_i(fade),
-        .clear_i(acc_clear_i), .value_i(value_i[KV*HEAD_DIM*KV_BITS +: HEAD_DIM*KV_BITS]), .acc_o(acc),
+        .clk_i(clk_i), .en_i(en_i), .valid_i(acc_valid_i & value_live_i), .prob_i(weight),
+        .delta_i(fade),
+        .clear_i(acc_clear_i), .value_i(value_i[KV*HEAD_DIM*KV_BITS+:HEAD_DIM*KV_BITS]),
+        .acc_o(acc),
         .acc_next_o(acc_next)
       );
 
@@ -171,7 +173,7 @@ module attention_slot #(
         reg [LAMBDA_BITS-1:0] lambda_q;
         reg [INDEX_BITS-1:0] index_q;
         wire [INDEX_BITS-1:0] index_d = take ? index : index_q;
-        // The initial value keeps yosys from moving this register through the table behind it.
+        // The initial value keeps yosys from moving this register through the table after it.
         initial index_q = {INDEX_BITS{1'b0}};
 
         always @(posedge clk_i) begin
@@ -179,13 +181,13 @@ module attention_slot #(
           if (en_i && take) lambda_q <= lambda;
         end
 
-        assign lambdas[HEAD*LAMBDA_BITS +: LAMBDA_BITS] = lambda_q;
-        assign indices[HEAD*INDEX_BITS +: INDEX_BITS] = index_q;
-        assign indices_next[HEAD*INDEX_BITS +: INDEX_BITS] = index_d;
+        assign lambdas[HEAD*LAMBDA_BITS+:LAMBDA_BITS] = lambda_q;
+        assign indices[HEAD*INDEX_BITS+:INDEX_BITS] = index_q;
+        assign indices_next[HEAD*INDEX_BITS+:INDEX_BITS] = index_d;
 
         if (g == GROUPS - 1) begin : g_stay
           wire unused_next = &{acc_next, finish_i, finish_group_i};
-          assign sums[HEAD*HEAD_DIM*ACC_BITS +: HEAD_DIM*ACC_BITS] = acc;
+          assign sums[HEAD*HEAD_DIM*ACC_BITS+:HEAD_DIM*ACC_BITS] = acc;
         end else begin : g_keep
           wire take_sums = finish_i & (finish_group_i == g);
           reg [HEAD_DIM*ACC_BITS-1:0] acc_q;
@@ -194,7 +196,7 @@ module attention_slot #(
             if (en_i && take_sums) acc_q <= value_live_i ? acc_next : acc;
           end
 
-          assign sums[HEAD*HEAD_DIM*ACC_BITS +: HEAD_DIM*ACC_BITS] = acc_q;
+          assign sums[HEAD*HEAD_DIM*ACC_BITS+:HEAD_DIM*ACC_BITS] = acc_q;
         end
       end
     end
@@ -206,7 +208,8 @@ module attention_slot #(
     .NORMAL_BITS(KV_BITS+GUARD_BITS+1+GROWTH), .RECIPROCAL_BITS(RECIPROCAL_BITS),
     .DROP(SCALED == 1 ? OUT_SHIFT : GUARD_BITS+RECIPROCAL_BITS+V_FRAC-X_FRAC), .X_BITS(X_BITS),
     .K0(RECIPROCAL_K0), .K1(RECIPROCAL_K1), .K2(RECIPROCAL_K2), .T1_BITS(RECIPROCAL_T1_BITS),
-    .T0_FILE(RECIPROCAL_T0_FILE), .T1_FILE(RECIPROCAL_T1_FILE), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
+    .T0_FILE(RECIPROCAL_T0_FILE), .T1_FILE(RECIPROCAL_T1_FILE), .PIPELINE(PIPELINE),
+    .MULTIPLIER(MULTIPLIER)
   ) emission (
     .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .emit_i(emit_i),
     .acc_i(sums[WIDTH*ACC_BITS-1:0]), .lambda_i(lambdas[HEADS*LAMBDA_BITS-1:0]),
@@ -225,6 +228,5 @@ module attention_slot #(
       };
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -4,11 +4,11 @@
 // fraction bits of t index the exponential directly, and the rest of its exponent is floor(t /
 // 2^SCORE_FRAC) + m.
 //
-// whole_i = floor(t / 2^SCORE_FRAC), power_i, what the exponential has for t's fraction bits, valid_i
-//   and first_i: stage 0. prob_o, delta_o (what the weighted sums are to be shifted by, cut to
-//   2^DELTA_BITS - 1) and drop_o (start over, whatever delta_o is) 1 + PIPELINE enabled cycles later;
-//   so, combinationally, lambda_o = floor(log2 l) - (PROB_BITS - 2) and index_o of the reciprocal,
-//   functions of the sum l of probabilities.
+// whole_i = floor(t / 2^SCORE_FRAC), power_i, what the exponential has for t's fraction bits,
+//   valid_i and first_i: stage 0. prob_o, delta_o (what the weighted sums are to be shifted by, cut
+//   to 2^DELTA_BITS - 1) and drop_o (start over, whatever delta_o is) 1 + PIPELINE enabled cycles
+//   later; so, combinationally, lambda_o = floor(log2 l) - (PROB_BITS - 2) and index_o of the
+//   reciprocal, functions of the sum l of probabilities.
 //
 // Parameters: WHOLE_BITS > DELTA_BITS; 2^DELTA_BITS > PROB_BITS + 1 + CONTEXT_BITS; PROB_BITS, with
 //   every power >= 2^(PROB_BITS-2); CONTEXT_BITS = clog2(CONTEXT); INDEX_BITS of the reciprocal;
@@ -36,7 +36,6 @@ module attention_softmax #(
   output reg [LAMBDA_BITS-1:0] lambda_o,
   output reg [INDEX_BITS-1:0] index_o
 );
-
   localparam integer GROWTH = CONTEXT_BITS > 0 ? CONTEXT_BITS : 1;
   localparam integer SUM_BITS = PROB_BITS + 1 + GROWTH;
 
@@ -98,9 +97,8 @@ module attention_softmax #(
       here = sum_q[PROB_BITS-2+bit_index] & ~found;
       found = found | sum_q[PROB_BITS-2+bit_index];
       lambda_o = lambda_o | (bit_index[LAMBDA_BITS-1:0] & {LAMBDA_BITS{here}});
-      index_o = index_o | (padded[PROB_BITS-2+bit_index +: INDEX_BITS] & {INDEX_BITS{here}});
+      index_o = index_o | (padded[PROB_BITS-2+bit_index+:INDEX_BITS] & {INDEX_BITS{here}});
     end
   end
-
 endmodule
 `default_nettype wire

@@ -1,8 +1,8 @@
 // attention_value: the weighted sums of one head's values, acc = floor(acc / 2^delta) + p * v.
 //
 // acc_o are the sums, acc_next_o what they become with prob_i, delta_i and value_i, if valid_i;
-//   clear_i, in the cycle before a new sum's first product, makes them 0 instead. Product and sum share
-//   a stage: one DSP with its adder, the shift in a loop around it.
+//   clear_i, in the cycle before a new sum's first product, makes them 0 instead. Product and sum
+//   share a stage: one DSP with its adder, the shift in a loop around it.
 //
 // Parameters: HEAD_DIM >= 1, KV_BITS, PROB_BITS, ACC_BITS = PROB_BITS + clog2(CONTEXT) + KV_BITS,
 //   2^DELTA_BITS >= ACC_BITS.
@@ -26,7 +26,6 @@ module attention_value #(
   output wire [HEAD_DIM*ACC_BITS-1:0] acc_o,
   output wire [HEAD_DIM*ACC_BITS-1:0] acc_next_o
 );
-
   // p <= 2^PROB_BITS and |v| < 2^(KV_BITS-1).
   localparam integer PRODUCT_BITS = PROB_BITS + KV_BITS;
 
@@ -34,7 +33,7 @@ module attention_value #(
   generate
     for (i = 0; i < HEAD_DIM; i = i + 1) begin : g_element
       wire signed [PROB_BITS+1:0] p = {1'b0, prob_i};
-      wire signed [KV_BITS-1:0] v = value_i[i*KV_BITS +: KV_BITS];
+      wire signed [KV_BITS-1:0] v = value_i[i*KV_BITS+:KV_BITS];
       wire signed [PROB_BITS+KV_BITS+1:0] product;
       wire unused_signs = &product[PROB_BITS+KV_BITS+1:PRODUCT_BITS];
       reg signed [ACC_BITS-1:0] acc_q;
@@ -58,10 +57,9 @@ module attention_value #(
         else if (en_i && valid_i) acc_q <= acc_d;
       end
 
-      assign acc_o[i*ACC_BITS +: ACC_BITS] = acc_q;
-      assign acc_next_o[i*ACC_BITS +: ACC_BITS] = acc_d;
+      assign acc_o[i*ACC_BITS+:ACC_BITS] = acc_q;
+      assign acc_next_o[i*ACC_BITS+:ACC_BITS] = acc_d;
     end
   endgenerate
-
 endmodule
 `default_nettype wire

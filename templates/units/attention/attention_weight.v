@@ -1,10 +1,10 @@
-// attention_weight: what a value's codes are weighed with, floor(prob * mantissa / 2^(25 - VALUE_GUARD
-// - exponent)), and beside it what the sums are to be shifted by.
+// attention_weight: what a value's codes are weighed with, floor(prob * mantissa / 2^(25 -
+// VALUE_GUARD - exponent)), and beside it what the sums are to be shifted by.
 //
 // scale_i = {exponent, mantissa} of the value, in the cycle of prob_i.
 //
-// Parameters: PROB_BITS (prob_i <= 2^PROB_BITS), 0 <= VALUE_GUARD <= 10, DELTA_BITS; PIPELINE 1: a stage
-//   for the product.
+// Parameters: PROB_BITS (prob_i <= 2^PROB_BITS), 0 <= VALUE_GUARD <= 10, DELTA_BITS; PIPELINE 1: a
+//   stage for the product.
 // Latency: 1 + PIPELINE. weight_o < 2^(PROB_BITS+1+VALUE_GUARD).
 `default_nettype none
 
@@ -23,7 +23,6 @@ module attention_weight #(
   output reg [PROB_BITS+VALUE_GUARD:0] weight_o,
   output reg [DELTA_BITS-1:0] delta_o
 );
-
   // The shift is by BASE and by 15 - exponent >= 1, the exponent's complement.
   localparam integer BASE = 10 - VALUE_GUARD;
   localparam integer PRODUCT_BITS = PROB_BITS + 12;
@@ -43,8 +42,8 @@ module attention_weight #(
     .clk_i(clk_i), .en_i(en_i), .data_i(whole[PRODUCT_BITS-1:0]), .data_o(product)
   );
 
-  // Inverted on the way: three registers in a row would become a shift register of lookup tables, too
-  // slow for all the sums that delta_o shifts.
+  // Inverted on the way: three registers in a row would become a shift register of lookup tables,
+  // too slow for all the sums that delta_o shifts.
   optional_register #(.BITS(DELTA_BITS+4), .PRESENT(PIPELINE)) shift_register (
     .clk_i(clk_i), .en_i(en_i), .data_i({~delta_i, ~scale_i[15:12]}), .data_o({inverted, right})
   );
@@ -59,6 +58,5 @@ module attention_weight #(
       delta_o <= ~inverted;
     end
   end
-
 endmodule
 `default_nettype wire

@@ -3,7 +3,7 @@
 //
 // y_* brings the vectors k, v, q of a position, in this order, ROWS elements a beat,
 // ceil(WIDTH/ROWS) beats each, gaps allowed; WIDTH = HEADS * HEAD_DIM. start_i may come from the
-// cycle behind q's last beat on; layer_i and position_i are stable from the cycle before k's first
+// cycle after q's last beat on; layer_i and position_i are stable from the cycle before k's first
 // beat to that of start_i. The next k must not come before the last beat out. out_*: beats as they
 // become ready, zero where not valid.
 //
@@ -62,6 +62,24 @@ module attention_serial #(
   output wire out_last_o,
   output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      attention_serial_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (HEADS < 1) begin : g_illegal_heads
+      attention_serial_HEADS_must_be_at_least_1 u_illegal ();
+    end
+    if (HEAD_DIM < 1) begin : g_illegal_head_dim
+      attention_serial_HEAD_DIM_must_be_at_least_1 u_illegal ();
+    end
+    if (LAYERS < 1) begin : g_illegal_layers
+      attention_serial_LAYERS_must_be_at_least_1 u_illegal ();
+    end
+    if (CONTEXT < 1) begin : g_illegal_context
+      attention_serial_CONTEXT_must_be_at_least_1 u_illegal ();
+    end
+  endgenerate
 
   localparam integer WIDTH = HEADS * HEAD_DIM;
   localparam integer BEATS = (WIDTH + ROWS - 1) / ROWS;
@@ -71,7 +89,7 @@ module attention_serial #(
   localparam integer POSITION_BITS = CONTEXT > 1 ? CONTEXT_BITS : 1;
   localparam integer LAYER_BITS = LAYERS > 1 ? $clog2(LAYERS) : 1;
   localparam integer ROW_BITS = LAYERS * CONTEXT > 1 ? $clog2(LAYERS * CONTEXT) : 1;
-  // The element behind the last one is counted, too.
+  // The element after the last one is counted, too.
   localparam integer ELEMENT_BITS = $clog2(WIDTH + HEAD_DIM);
   localparam integer ACC_BITS = PROB_BITS + CONTEXT_BITS + KV_BITS;
   localparam integer DELTA_BITS = $clog2(ACC_BITS);
@@ -154,8 +172,8 @@ module attention_serial #(
 
   generate
     if (BEATS > 1) begin : g_beats
-      assign k_beat = k_element[LANE_BITS +: BEAT_BITS];
-      assign v_beat = v_element[LANE_BITS +: BEAT_BITS];
+      assign k_beat = k_element[LANE_BITS+:BEAT_BITS];
+      assign v_beat = v_element[LANE_BITS+:BEAT_BITS];
     end else begin : g_beat
       assign k_beat = 1'b0;
       assign v_beat = 1'b0;
@@ -172,9 +190,9 @@ module attention_serial #(
         end
       end
 
-      assign key = key_beat[k_lane_q*KV_BITS +: KV_BITS];
-      assign query = query_beat[k_lane_q*KV_BITS +: KV_BITS];
-      assign value = value_beat[v_lane_q*KV_BITS +: KV_BITS];
+      assign key = key_beat[k_lane_q*KV_BITS+:KV_BITS];
+      assign query = query_beat[k_lane_q*KV_BITS+:KV_BITS];
+      assign value = value_beat[v_lane_q*KV_BITS+:KV_BITS];
     end else begin : g_lane
       assign key = key_beat;
       assign query = query_beat;
@@ -305,7 +323,7 @@ module attention_serial #(
   // ---- weighted sums: element i of the head comes round every HEAD_DIM cycles ------------------
   wire value_valid, value_emit, value_last, sum_valid, sum_emit, sum_last;
   wire [ELEMENT_BITS-1:0] value_element, sum_element;
-  // What leaves is a head behind what comes in.
+  // What leaves is a head after what comes in.
   wire [ELEMENT_BITS-1:0] v_leaving = v_element - HEAD_DIM[ELEMENT_BITS-1:0];
   localparam integer LAST_ELEMENT = WIDTH - 1;
   wire v_last = v_leaving == LAST_ELEMENT[ELEMENT_BITS-1:0];
@@ -349,7 +367,7 @@ module attention_serial #(
       weighted_q <= weighted[WEIGHTED_BITS-1:0];
       delta_q <= delta;
       drop_q <= drop;
-      if (sum_valid) acc_q <= ring[ACC_BITS +: HEAD_DIM*ACC_BITS];
+      if (sum_valid) acc_q <= ring[ACC_BITS+:HEAD_DIM*ACC_BITS];
     end
   end
 
@@ -419,8 +437,8 @@ module attention_serial #(
 
       always @* begin
         for (r = 0; r < ROWS; r = r + 1) begin
-          collected[r*X_BITS +: X_BITS] = (lane_index == r[LANE_BITS-1:0]) ? rounded
-            : collected_q[r*X_BITS +: X_BITS] & {X_BITS{lane_index != {LANE_BITS{1'b0}}}};
+          collected[r*X_BITS+:X_BITS] = (lane_index == r[LANE_BITS-1:0]) ? rounded
+            : collected_q[r*X_BITS+:X_BITS] & {X_BITS{lane_index != {LANE_BITS{1'b0}}}};
         end
       end
 
@@ -450,6 +468,5 @@ module attention_serial #(
       );
     end
   endgenerate
-
 endmodule
 `default_nettype wire

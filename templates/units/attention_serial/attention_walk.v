@@ -1,9 +1,10 @@
 // attention_walk: the order in which attention_serial goes through heads, positions and elements,
 // an element a cycle.
 //
-// Heads outermost, positions 0 ... position_i, the elements of a head innermost, from start_i on; at
-// the end one more position of a head that does not exist, in which the sums of the last one leave.
-// base_i (the row of position 0) and position_i are stable from the cycle before start_i to the end.
+// Heads outermost, positions 0 ... position_i, the elements of a head innermost, from start_i on;
+// at the end one more position of a head that does not exist, in which the sums of the last one
+// leave. base_i (the row of position 0) and position_i are stable from the cycle before start_i to
+// the end.
 //
 // Parameters: HEADS, HEAD_DIM >= 1; ROW_BITS of an address of a row, POSITION_BITS; ELEMENT_BITS =
 //   clog2((HEADS + 1) * HEAD_DIM).
@@ -30,7 +31,6 @@ module attention_walk #(
   output wire element_first_o,
   output wire element_last_o
 );
-
   localparam integer INDEX_BITS = HEAD_DIM > 1 ? $clog2(HEAD_DIM) : 1;
   localparam integer LAST_INDEX = HEAD_DIM - 1;
   localparam integer WIDTH = HEADS * HEAD_DIM;
@@ -79,6 +79,5 @@ module attention_walk #(
       else if (element_last_o) row_q <= row_q + 1'b1;
     end
   end
-
 endmodule
 `default_nettype wire

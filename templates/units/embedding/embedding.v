@@ -1,35 +1,55 @@
-// embedding: token row, with learned positions (LEARNED 1) plus position row, ROWS elements a beat onto the vector bus.
+// embedding: a token's row, with learned positions (LEARNED 1) plus the position's row, sent onto
+// the vector bus.
 //
-// ROWS elements a beat, BEATS beats a vector, X_BITS an element
-// TOKEN_FILE, POSITION_FILE: images of 2^TOKEN_BITS and 2^POSITION_BITS rows, each padded to a power of two of beats
-// start_i with token_i and position_i (stable while the beats leave); first bus beat 2 cycles later.
+// ROWS           elements of a beat
+// BEATS          beats of a vector
+// X_BITS         bits of an element
+// TOKEN_FILE, POSITION_FILE
+//                images of 2^TOKEN_BITS and 2^POSITION_BITS rows, each padded to a power of two of
+//                beats
+//
+// start_i comes with token_i and position_i, which are stable while the beats leave.
+// Latency: 2 cycles from start_i to the first beat.
 `default_nettype none
 
 module embedding #(
-    parameter ROWS = 8,
-    parameter BEATS = 2,
-    parameter X_BITS = 16,
-    parameter TOKEN_BITS = 5,
-    parameter POSITION_BITS = 4,
-    parameter LEARNED = 1,
-    parameter ROM_STYLE = "distributed",
-    parameter TOKEN_FILE = "token_embedding.mem",
-    parameter POSITION_FILE = "position_embedding.mem"
+  parameter integer ROWS = 8,
+  parameter integer BEATS = 2,
+  parameter integer X_BITS = 16,
+  parameter integer TOKEN_BITS = 5,
+  parameter integer POSITION_BITS = 4,
+  parameter integer LEARNED = 1,
+  parameter ROM_STYLE = "distributed",
+  parameter TOKEN_FILE = "",
+  parameter POSITION_FILE = ""
 ) (
-    input  wire                      clk_i,
-    input  wire                      rst_i,
-    input  wire                      en_i,
-    input  wire                      start_i,
-    input  wire [TOKEN_BITS-1:0]     token_i,
-    input  wire [POSITION_BITS-1:0]  position_i,
-    output wire                      out_valid_o,
-    output wire                      out_first_o,
-    output wire                      out_last_o,
-    output wire [ROWS*X_BITS-1:0]    out_data_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire start_i,
+  input wire [TOKEN_BITS-1:0] token_i,
+  input wire [POSITION_BITS-1:0] position_i,
+  output wire out_valid_o,
+  output wire out_first_o,
+  output wire out_last_o,
+  output wire [ROWS*X_BITS-1:0] out_data_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      embedding_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (BEATS < 1) begin : g_illegal_beats
+      embedding_BEATS_must_be_at_least_1 u_illegal ();
+    end
+    if (LEARNED != 0 && LEARNED != 1) begin : g_illegal_learned
+      embedding_LEARNED_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
+
   // Beats are padded to a power of two, so that an address is {row, beat}.
-  localparam BEAT_BITS = (BEATS > 1) ? $clog2(BEATS) : 0;
-  localparam COUNT_BITS = (BEATS > 1) ? $clog2(BEATS) : 1;
+  localparam integer BEAT_BITS = (BEATS > 1) ? $clog2(BEATS) : 0;
+  localparam integer COUNT_BITS = (BEATS > 1) ? $clog2(BEATS) : 1;
   localparam signed [X_BITS:0] LIMIT = (1 << (X_BITS - 1)) - 1;
 
   reg                   running_q;
@@ -63,14 +83,14 @@ module embedding #(
 
   wire [ROWS*X_BITS-1:0] token_row, position_row;
   rom #(
-      .INDEX_BITS(TOKEN_BITS + BEAT_BITS), .DATA_BITS(ROWS * X_BITS),
-      .STYLE(ROM_STYLE), .FILE(TOKEN_FILE)
+    .INDEX_BITS(TOKEN_BITS + BEAT_BITS), .DATA_BITS(ROWS * X_BITS),
+    .STYLE(ROM_STYLE), .FILE(TOKEN_FILE)
   ) u_token (.clk_i(clk_i), .en_i(en_i), .index_i(token_index), .data_o(token_row));
   generate
     if (LEARNED == 1) begin : g_learned
       rom #(
-          .INDEX_BITS(POSITION_BITS + BEAT_BITS), .DATA_BITS(ROWS * X_BITS),
-          .STYLE(ROM_STYLE), .FILE(POSITION_FILE)
+        .INDEX_BITS(POSITION_BITS + BEAT_BITS), .DATA_BITS(ROWS * X_BITS),
+        .STYLE(ROM_STYLE), .FILE(POSITION_FILE)
       ) u_position (.clk_i(clk_i), .en_i(en_i), .index_i(position_index), .data_o(position_row));
     end else begin : g_rotary
       assign position_row = {ROWS * X_BITS{1'b0}};
@@ -80,8 +100,8 @@ module embedding #(
 
   wire row_valid, row_first, row_last;
   delay_line #(.BITS(3), .DEPTH(1)) u_row_flags (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-      .in_i({valid, start_i, valid & last}), .out_o({row_valid, row_first, row_last})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({valid, start_i, valid & last}), .out_o({row_valid, row_first, row_last})
   );
   wire [ROWS*X_BITS-1:0] sums;
   genvar r;
@@ -97,9 +117,8 @@ module embedding #(
     end
   endgenerate
   delay_line #(.BITS(3 + ROWS * X_BITS), .DEPTH(1)) u_out (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({row_valid, row_first, row_last, sums}),
-      .out_o({out_valid_o, out_first_o, out_last_o, out_data_o})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({row_valid, row_first, row_last, sums}),
+    .out_o({out_valid_o, out_first_o, out_last_o, out_data_o})
   );
 endmodule
-
 `default_nettype wire

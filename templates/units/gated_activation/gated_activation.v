@@ -1,9 +1,10 @@
-// gated_activation: hidden vector of a gated feed-forward, activation(gate) · up, from the gate's and then the up
-// projection's results to the vector bus.
+// gated_activation: hidden vector of a gated feed-forward, activation(gate) · up, from the gate's
+// and then the up projection's results to the vector bus.
 //
-// A vector is BEATS beats with gate_i, activated and kept, and then BEATS beats with up_i, which leave multiplied. Gaps
-// may be anywhere. An up beat comes at least KEEP cycles after the gate beat of its index, where KEEP is 4 ("silu") or
-// 3 ("relu2"), one less if BEATS = 1: of vectors of 4 beats and more, as soon as the gate's last beat is through.
+// A vector is BEATS beats with gate_i, activated and kept, and then BEATS beats with up_i, which
+// leave multiplied. Gaps may be anywhere. An up beat comes at least KEEP cycles after the gate beat
+// of its index, where KEEP is 4 ("silu") or 3 ("relu2"), one less if BEATS = 1: of vectors of 4
+// beats and more, as soon as the gate's last beat is through.
 //
 // ROWS     elements of a beat, X_BITS of an element; BEATS ≥ 1 of a vector
 // MODE     "silu" | "relu2"
@@ -16,48 +17,64 @@
 `default_nettype none
 
 module gated_activation #(
-    parameter ROWS = 16,
-    parameter BEATS = 11,
-    parameter X_BITS = 16,
-    parameter MODE = "silu",
-    parameter GATE_FRAC = 10,
-    parameter UP_FRAC = 10,
-    parameter HIDDEN_FRAC = 10,
-    parameter SIGMOID_FILE = "",
-    parameter STORE = "distributed",
-    parameter PIPELINE = 1,
-    parameter MULTIPLIER = "dsp"
+  parameter integer ROWS = 16,
+  parameter integer BEATS = 11,
+  parameter integer X_BITS = 16,
+  parameter MODE = "silu",
+  parameter integer GATE_FRAC = 10,
+  parameter integer UP_FRAC = 10,
+  parameter integer HIDDEN_FRAC = 10,
+  parameter SIGMOID_FILE = "",
+  parameter STORE = "distributed",
+  parameter integer PIPELINE = 1,
+  parameter MULTIPLIER = "dsp"
 ) (
-    input  wire                    clk_i,
-    input  wire                    rst_i,
-    input  wire                    en_i,
-    input  wire                    gate_i,
-    input  wire                    up_i,
-    input  wire                    y_first_i,
-    input  wire                    y_last_i,
-    input  wire [ROWS*X_BITS-1:0]  y_data_i,
-    output wire                    out_valid_o,
-    output wire                    out_first_o,
-    output wire                    out_last_o,
-    output wire [ROWS*X_BITS-1:0]  out_data_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire gate_i,
+  input wire up_i,
+  input wire y_first_i,
+  input wire y_last_i,
+  input wire [ROWS*X_BITS-1:0] y_data_i,
+  output wire out_valid_o,
+  output wire out_first_o,
+  output wire out_last_o,
+  output wire [ROWS*X_BITS-1:0] out_data_o
 );
-  localparam GATE_STAGES = (MODE == "silu") ? 2 : 1;
-  localparam ACTIVATED_FRAC = (MODE == "silu") ? GATE_FRAC : 2 * GATE_FRAC - X_BITS + 1;
-  localparam SHIFT = ACTIVATED_FRAC + UP_FRAC - HIDDEN_FRAC;
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      gated_activation_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (BEATS < 1) begin : g_illegal_beats
+      gated_activation_BEATS_must_be_at_least_1 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      gated_activation_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
 
-  // ---- gates, kept ----------------------------------------------------------------------------------------
+  localparam integer GATE_STAGES = (MODE == "silu") ? 2 : 1;
+  localparam integer ACTIVATED_FRAC = (MODE == "silu") ? GATE_FRAC : 2 * GATE_FRAC - X_BITS + 1;
+  localparam integer SHIFT = ACTIVATED_FRAC + UP_FRAC - HIDDEN_FRAC;
+
+  // ---- gates, kept ------------------------------------------------------------------------------
   wire write, write_last;
   wire [ROWS*X_BITS-1:0] activated, kept;
   delay_line #(.BITS(2), .DEPTH(GATE_STAGES)) u_write (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({gate_i, y_last_i}), .out_o({write, write_last})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({gate_i, y_last_i}),
+    .out_o({write, write_last})
   );
   genvar r;
   generate
     for (r = 0; r < ROWS; r = r + 1) begin : g_gate
       gated_activation_gate #(
-          .X_BITS(X_BITS), .MODE(MODE), .GATE_FRAC(GATE_FRAC), .SIGMOID_FILE(SIGMOID_FILE), .MULTIPLIER(MULTIPLIER)
+        .X_BITS(X_BITS), .MODE(MODE), .GATE_FRAC(GATE_FRAC), .SIGMOID_FILE(SIGMOID_FILE),
+        .MULTIPLIER(MULTIPLIER)
       ) u_gate (
-          .clk_i(clk_i), .en_i(en_i), .gate_i(y_data_i[r*X_BITS+:X_BITS]), .activated_o(activated[r*X_BITS+:X_BITS])
+        .clk_i(clk_i), .en_i(en_i), .gate_i(y_data_i[r*X_BITS+:X_BITS]),
+        .activated_o(activated[r*X_BITS+:X_BITS])
       );
     end
 
@@ -67,7 +84,7 @@ module gated_activation #(
       always @(posedge clk_i) if (en_i && write) kept_q <= activated;
       assign kept = kept_q;
     end else begin : g_memory
-      localparam INDEX_BITS = $clog2(BEATS);
+      localparam integer INDEX_BITS = $clog2(BEATS);
       // Read ahead, so that the memory's register costs no cycle.
       reg  [INDEX_BITS-1:0] write_q, read_q;
       wire [INDEX_BITS-1:0] read;
@@ -102,31 +119,31 @@ module gated_activation #(
     end
   endgenerate
 
-  // ---- gate · up ------------------------------------------------------------------------------------------
+  // ---- gate · up --------------------------------------------------------------------------------
   localparam signed [2*X_BITS-1:0] HALF = {1'b0, {2 * X_BITS - 1{1'b0}}} | (1 << (SHIFT - 1));
   wire valid, first, last;
   wire [ROWS*X_BITS-1:0] hidden;
   delay_line #(.BITS(3), .DEPTH(1)) u_product_flags (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({up_i, up_i & y_first_i, up_i & y_last_i}),
-      .out_o({valid, first, last})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({up_i, up_i & y_first_i, up_i & y_last_i}),
+    .out_o({valid, first, last})
   );
   generate
     for (r = 0; r < ROWS; r = r + 1) begin : g_up
       wire signed [2*X_BITS-1:0] product;
       reg signed [2*X_BITS-1:0] biased_q;
       multiplier #(.A_BITS(X_BITS), .B_BITS(X_BITS), .STYLE(MULTIPLIER)) u_product (
-          .a_i(kept[r*X_BITS+:X_BITS]), .b_i(y_data_i[r*X_BITS+:X_BITS]), .product_o(product)
+        .a_i(kept[r*X_BITS+:X_BITS]), .b_i(y_data_i[r*X_BITS+:X_BITS]), .product_o(product)
       );
       always @(posedge clk_i) if (en_i) biased_q <= product + HALF;
       round_clamp_biased #(.IN_BITS(2 * X_BITS), .DROP(SHIFT), .OUT_BITS(X_BITS)) u_round (
-          .biased_i(biased_q), .tie_i(~|biased_q[SHIFT-1:0]), .rounded_o(hidden[r*X_BITS+:X_BITS])
+        .biased_i(biased_q), .tie_i(~|biased_q[SHIFT-1:0]), .rounded_o(hidden[r*X_BITS+:X_BITS])
       );
     end
   endgenerate
   delay_line #(.BITS(3 + ROWS * X_BITS), .DEPTH(PIPELINE)) u_out (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i({valid, first, last, {ROWS * X_BITS{valid}} & hidden}),
-      .out_o({out_valid_o, out_first_o, out_last_o, out_data_o})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({valid, first, last, {ROWS * X_BITS{valid}} & hidden}),
+    .out_o({out_valid_o, out_first_o, out_last_o, out_data_o})
   );
 endmodule
-
 `default_nettype wire

@@ -5,12 +5,12 @@
 //   in_last_i frame a vector, in_tag_i goes along with each head from its last beat on.
 // out_*: the codes, framed likewise. A beat holds ROWS/HEAD_DIM heads or is one of the
 //   HEAD_DIM/ROWS of a head, which leave back to back.
-// scale_o: {exponent, mantissa} of each of the beat's heads; scale_valid_o marks a head's last beat,
-//   scale_first_o the vector's first head.
+// scale_o: {exponent, mantissa} of each of the beat's heads; scale_valid_o marks a head's last
+//   beat, scale_first_o the vector's first head.
 //
-// Parameters: ROWS a power of two; HEAD_DIM divides it or is a multiple of it; LANES, those that ever
-//   hold an element: ROWS, or fewer whole heads (the other lanes' codes are 0); the reciprocal's
-//   formats and images; TAG_BITS >= 1; PIPELINE 0|1.
+// Parameters: ROWS a power of two; HEAD_DIM divides it or is a multiple of it; LANES, those that
+//   ever hold an element: ROWS, or fewer whole heads (the other lanes' codes are 0); the
+//   reciprocal's formats and images; TAG_BITS >= 1; PIPELINE 0|1.
 // Latency from a head's last beat to its first beat of codes, with L = max(1, clog2(min(ROWS,
 //   HEAD_DIM))): PIPELINE 0: 3 + floor(L / 8), 1: 4 + floor(L / (L mod 3 = 2 ? 2 : 3)).
 `default_nettype none
@@ -47,6 +47,24 @@ module kv_quantise #(
   output wire scale_first_o,
   output wire [(ROWS > HEAD_DIM ? ROWS / HEAD_DIM : 1)*16-1:0] scale_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      kv_quantise_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (ROWS % HEAD_DIM != 0 && HEAD_DIM % ROWS != 0) begin : g_illegal_head_dim
+      kv_quantise_HEAD_DIM_must_divide_ROWS_or_be_a_multiple u_illegal ();
+    end
+    if (LANES > ROWS) begin : g_illegal_lanes
+      kv_quantise_LANES_must_not_exceed_ROWS u_illegal ();
+    end
+    if (TAG_BITS < 1) begin : g_illegal_tag_bits
+      kv_quantise_TAG_BITS_must_be_at_least_1 u_illegal ();
+    end
+    if (PIPELINE != 0 && PIPELINE != 1) begin : g_illegal_pipeline
+      kv_quantise_PIPELINE_must_be_0_or_1 u_illegal ();
+    end
+  endgenerate
 
   localparam integer HEAD_BEATS = HEAD_DIM > ROWS ? HEAD_DIM / ROWS : 1;
   localparam integer SLOT_LANES = HEAD_DIM > ROWS ? ROWS : HEAD_DIM;
@@ -63,7 +81,7 @@ module kv_quantise #(
   localparam integer DEPTH_BITS = $clog2(HEAD_BEATS + TO_SHIFT);
   localparam integer META_BITS = TAG_BITS + 2;
 
-  // ---- beats of a head ----------------------------------------------------------------------------
+  // ---- beats of a head --------------------------------------------------------------------------
   wire head_first, head_last, opens;
 
   generate
@@ -107,7 +125,7 @@ module kv_quantise #(
     .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i(whole_q), .out_o(shift_start)
   );
 
-  // ---- a head's beats wait for its largest magnitude, then they are shifted one a cycle -----------
+  // ---- a head's beats wait for its largest magnitude, then they are shifted one a cycle ---------
   reg [LANES*16-1:0] waiting [0:(1<<DEPTH_BITS)-1];
   reg [DEPTH_BITS-1:0] write_q, read_q;
   wire [LANES*16-1:0] elements = waiting[read_q];
@@ -127,7 +145,7 @@ module kv_quantise #(
   // The head's tag, and whether it opens or closes a vector.
   reg [TO_SHIFT*META_BITS-1:0] metas_q;
   wire [(TO_SHIFT+1)*META_BITS-1:0] metas = {metas_q, opens, in_last_i, in_tag_i};
-  wire [META_BITS-1:0] arriving = metas[TO_SHIFT*META_BITS +: META_BITS];
+  wire [META_BITS-1:0] arriving = metas[TO_SHIFT*META_BITS+:META_BITS];
   wire [META_BITS-1:0] meta;
 
   always @(posedge clk_i) begin
@@ -173,7 +191,7 @@ module kv_quantise #(
     end
   end
 
-  assign {out_first_o, out_last_o, scale_first_o, out_tag_o} = frames_q[TAG_BITS+3 +: TAG_BITS+3];
+  assign {out_first_o, out_last_o, scale_first_o, out_tag_o} = frames_q[TAG_BITS+3+:TAG_BITS+3];
 
   genvar s;
   generate
@@ -184,18 +202,17 @@ module kv_quantise #(
           .K1(K1), .K2(K2), .T1_BITS(T1_BITS), .T0_FILE(T0_FILE), .T1_FILE(T1_FILE),
           .MAX_LEVELS(MAX_LEVELS), .PIPELINE(PIPELINE), .MULTIPLIER(MULTIPLIER)
         ) head (
-          .clk_i(clk_i), .en_i(en_i), .in_data_i(in_data_i[s*SLOT_LANES*16 +: SLOT_LANES*16]),
+          .clk_i(clk_i), .en_i(en_i), .in_data_i(in_data_i[s*SLOT_LANES*16+:SLOT_LANES*16]),
           .amax_valid_i(amax_valid), .amax_first_i(amax_first), .whole_i(whole_q),
-          .shift_start_i(shift_start), .elements_i(elements[s*SLOT_LANES*16 +: SLOT_LANES*16]),
-          .codes_o(out_data_o[s*SLOT_LANES*8 +: SLOT_LANES*8]), .scale_o(scale_o[s*16 +: 16])
+          .shift_start_i(shift_start), .elements_i(elements[s*SLOT_LANES*16+:SLOT_LANES*16]),
+          .codes_o(out_data_o[s*SLOT_LANES*8+:SLOT_LANES*8]), .scale_o(scale_o[s*16+:16])
         );
       end else begin : g_absent
-        wire unused_data = &in_data_i[s*SLOT_LANES*16 +: SLOT_LANES*16];
-        assign out_data_o[s*SLOT_LANES*8 +: SLOT_LANES*8] = {(SLOT_LANES*8){1'b0}};
-        assign scale_o[s*16 +: 16] = 16'd0;
+        wire unused_data = &in_data_i[s*SLOT_LANES*16+:SLOT_LANES*16];
+        assign out_data_o[s*SLOT_LANES*8+:SLOT_LANES*8] = {(SLOT_LANES*8){1'b0}};
+        assign scale_o[s*16+:16] = 16'd0;
       end
     end
   endgenerate
-
 endmodule
 `default_nettype wire

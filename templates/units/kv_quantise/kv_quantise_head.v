@@ -1,11 +1,11 @@
-// kv_quantise_head: the largest magnitude of a head, its reciprocal, and the codes made with it; one of
-// the heads that kv_quantise works on side by side.
+// kv_quantise_head: the largest magnitude of a head, its reciprocal, and the codes made with it;
+// one of the heads that kv_quantise works on side by side.
 //
-// in_data_i are the head's elements as they come, a beat a cycle; amax_valid_i and amax_first_i (the
-//   head's first beat) come floor(max(1, log2 LANES) / MAX_LEVELS) later, whole_i in the cycle after
-//   the last of them, shift_start_i PIPELINE later. From there on elements_i brings the head's beats
-//   again, back to back. codes_o, combinational after the last register, and scale_o: 2 cycles
-//   later.
+// in_data_i are the head's elements as they come, a beat a cycle; amax_valid_i and amax_first_i
+//   (the head's first beat) come floor(max(1, log2 LANES) / MAX_LEVELS) later, whole_i in the cycle
+//   after the last of them, shift_start_i PIPELINE later. From there on elements_i brings the
+//   head's beats again, back to back. codes_o, combinational after the last register, and scale_o:
+//   2 cycles later.
 //
 // Parameters: LANES, a power of two; HEAD_BEATS >= 1 beats of a head; the reciprocal's formats and
 //   images; MAX_LEVELS; PIPELINE 1: a register between the leading one and the table.
@@ -36,7 +36,6 @@ module kv_quantise_head #(
   output wire [LANES*8-1:0] codes_o,
   output wire [15:0] scale_o
 );
-
   localparam integer K = K0 + K1 + K2;
   localparam integer DROP = 14 + RECIPROCAL_BITS - 7;
   localparam signed [RECIPROCAL_BITS+16:0] HALF = 1 << (DROP - 1);
@@ -119,7 +118,7 @@ module kv_quantise_head #(
   genvar l;
   generate
     for (l = 0; l < LANES; l = l + 1) begin : g_lane
-      wire [16:0] above = {1'b0, elements_i[l*16 +: 16]} << ~exponent;
+      wire [16:0] above = {1'b0, elements_i[l*16+:16]} << ~exponent;
       reg signed [15:0] shifted_q;
       wire signed [RECIPROCAL_BITS:0] rho = {1'b0, reciprocal};
       wire signed [RECIPROCAL_BITS+16:0] product;
@@ -141,10 +140,9 @@ module kv_quantise_head #(
       round_clamp_biased #(
         .IN_BITS(RECIPROCAL_BITS+17), .DROP(DROP), .OUT_BITS(8)
       ) round (
-        .biased_i(biased_q), .tie_i(~|biased_q[DROP-1:0]), .rounded_o(codes_o[l*8 +: 8])
+        .biased_i(biased_q), .tie_i(~|biased_q[DROP-1:0]), .rounded_o(codes_o[l*8+:8])
       );
     end
   endgenerate
-
 endmodule
 `default_nettype wire

@@ -2,35 +2,36 @@
 //
 // ROWS   read ports         BITS   bits of an operand; a sum has two more
 //
-// While filling_i is 1 a sum a cycle is made from the last one: operand lane_i of data_i is added to it or, with subtract_i,
-// taken away, and a cycle later the new sum is written to code_i. Before that, filling_i was 0 for a cycle: the first sum
-// starts from 0.
-// sums_o[r] is what stands at codes_i[r]: combinational.
+// While filling_i is 1 a sum a cycle is made from the last one: operand lane_i of data_i is added
+// to it or, with subtract_i, taken away, and a cycle later the new sum is written to code_i. Before
+// that, filling_i was 0 for a cycle: the first sum starts from 0. sums_o[r] is what stands at
+// codes_i[r]: combinational.
 `default_nettype none
 
 module lookup_table #(
-    parameter ROWS = 8,
-    parameter BITS = 8
+  parameter integer ROWS = 8,
+  parameter integer BITS = 8
 ) (
-    input  wire                      clk_i,
-    input  wire                      en_i,
-    input  wire                      filling_i,
-    input  wire [1:0]                lane_i,
-    input  wire                      subtract_i,
-    input  wire                      write_i,
-    input  wire [4:0]                code_i,
-    input  wire [3*BITS-1:0]         data_i,
-    input  wire [ROWS*5-1:0]         codes_i,
-    output wire [ROWS*(BITS+2)-1:0]  sums_o
+  input wire clk_i,
+  input wire en_i,
+  input wire filling_i,
+  input wire [1:0] lane_i,
+  input wire subtract_i,
+  input wire write_i,
+  input wire [4:0] code_i,
+  input wire [3*BITS-1:0] data_i,
+  input wire [ROWS*5-1:0] codes_i,
+  output wire [ROWS*(BITS+2)-1:0] sums_o
 );
-  localparam SUM_BITS = BITS + 2;
-  localparam READERS = 7;
+  localparam integer SUM_BITS = BITS + 2;
+  localparam integer READERS = 7;
 
-  // ---- the next sum -----------------------------------------------------------------------------------
+  // ---- the next sum -----------------------------------------------------------------------------
   reg  [SUM_BITS-1:0] sum_q;
   wire [BITS-1:0] operand, term;
   wire [SUM_BITS:0] next;
-  assign operand = lane_i[1] ? data_i[2*BITS+:BITS] : lane_i[0] ? data_i[BITS+:BITS] : data_i[0+:BITS];
+  assign operand =
+    lane_i[1] ? data_i[2*BITS+:BITS] : lane_i[0] ? data_i[BITS+:BITS] : data_i[0+:BITS];
   assign term = operand ^ {BITS{subtract_i}};
   // The lowest bit carries the one in that makes a complement a negative.
   assign next = {sum_q, 1'b1} + {term[BITS-1], term[BITS-1], term, subtract_i};
@@ -42,8 +43,9 @@ module lookup_table #(
   end
   wire unused_carry = next[0];
 
-  // ---- all of them ------------------------------------------------------------------------------------
-  // Copies of seven read ports: eight LUTs of an UltraScale+ hold two bits of 32 words for seven readers and the writer.
+  // ---- all of them ------------------------------------------------------------------------------
+  // Copies of seven read ports: eight LUTs of an UltraScale+ hold two bits of 32 words for seven
+  // readers and the writer.
   wire write;
   assign write = en_i & write_i;
   genvar copy, r;
@@ -58,5 +60,4 @@ module lookup_table #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

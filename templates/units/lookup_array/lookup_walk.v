@@ -1,5 +1,5 @@
-// lookup_walk: the order in which the 27 sums of three operands are made: from one to the next a single operand is added or
-// taken away, beginning at 0.
+// lookup_walk: the order in which the 27 sums of three operands are made: from one to the next a
+// single operand is added or taken away, beginning at 0.
 //
 // step_i   0 … 26, beyond that nothing that matters
 // lane_o   which of the three operands (0, 1, 2), subtract_o: taken away
@@ -9,10 +9,10 @@
 `default_nettype none
 
 module lookup_walk (
-    input  wire [4:0] step_i,
-    output reg  [1:0] lane_o,
-    output reg        subtract_o,
-    output reg  [4:0] code_o
+  input wire [4:0] step_i,
+  output reg [1:0] lane_o,
+  output reg subtract_o,
+  output reg [4:0] code_o
 );
   always @(*) begin
     case (step_i)
@@ -47,5 +47,4 @@ module lookup_walk (
     endcase
   end
 endmodule
-
 `default_nettype wire

@@ -1,92 +1,116 @@
 // matmul_array: ROWS × LANES multiply-accumulate array, one beat of weights a cycle.
 //
-// With ACC_SHIFT > 0 and ROUND an accumulator starts at 2^(ACC_SHIFT−1), so that dropping its low bits later rounds it.
+// With ACC_SHIFT > 0 and ROUND an accumulator starts at 2^(ACC_SHIFT−1), so that dropping its low
+// bits later rounds it.
 //
-// A micro-operation (start_i) runs OUT tiles × IN words: for each tile of ROWS results, for each word of LANES operands, one
-// beat (with planes_i PLANES passes over the words, one a digit of the weights, the highest first); beat k uses weight word base + k.
-// Result tile o leaves, exact, when its last word is in.
+// A micro-operation (start_i) runs OUT tiles × IN words: for each tile of ROWS results, for each
+// word of LANES operands, one beat (with planes_i PLANES passes over the words, one a digit of the
+// weights, the highest first); beat k uses weight word base + k. Result tile o leaves, exact, when
+// its last word is in.
 //
 // ROWS, LANES       powers of two
 // WORDS             operand words of the longest vector
 // ACTIVATION_BITS   bits of an operand, WEIGHT_BITS of a weight, ACC_BITS of a result
-// TERNARY           1: weights −1, 0, 1 select the operand's negative, zero or itself; 0: multipliers
+// TERNARY           1: weights −1, 0, 1 select the operand's negative, zero or itself; 0:
+//                   multipliers
 // LEVELS            levels of logic between two registers of the adder tree
 // BASE_BITS         bits of a weight address, TILE_BITS of a tile count
-// GROUP_SIZE        columns of a group, a multiple of LANES, or 0: weights are codes, whose sum over a group is corrected by a zero
-//                   point and multiplied by a scale, both of each row and group; GROUP_WORDS tiles of them a step (step_i), in the
-//                   order of the program. Digits of weights are groups of their own, with a scale each.
+// GROUP_SIZE        columns of a group, a multiple of LANES, or 0: weights are codes, whose sum
+//                   over a group is corrected by a zero point and multiplied by a scale, both of
+//                   each row and group; GROUP_WORDS tiles of them a step (step_i), in the order of
+//                   the program. Digits of weights are groups of their own, with a scale each.
 //
 // q_*    quantised words from norm_quantise, kept until the next vector
 // w_*    weight store: address in, word 1 + WEIGHT_DELAY cycles later, and everything with it
 // acc_*  results, acc_first_o and acc_last_o frame the operation
-// identity_i: no products; result tile o is beat o of the raw vector (raw_*) times 2^ACC_SHIFT, IN is 1.
+// identity_i: no products; result tile o is beat o of the raw vector (raw_*) times 2^ACC_SHIFT, IN
+// is 1.
 //
-// Latency from start_i to the result of a one-word tile:
-//   TERNARY 2 + floor((1 + log2 LANES) / LEVELS), else 3 + floor(log2 LANES / LEVELS); plus WEIGHT_DELAY; with groups plus 3.
+// Latency from start_i to the result of a one-word tile: TERNARY 2 + floor((1 + log2 LANES) /
+//   LEVELS), else 3 + floor(log2 LANES / LEVELS); plus WEIGHT_DELAY; with groups plus 3.
 `default_nettype none
 
 module matmul_array #(
-    parameter ROWS = 8,
-    parameter LANES = 16,
-    parameter WORDS = 4,
-    parameter X_BITS = 16,
-    parameter ACTIVATION_BITS = 8,
-    parameter WEIGHT_BITS = 2,
-    parameter ACC_BITS = 14,
-    parameter ACC_SHIFT = 0,
-    parameter TERNARY = 1,
-    parameter LEVELS = 3,
-    parameter BASE_BITS = 8,
-    parameter TILE_BITS = 4,
-    parameter WORD_BITS = 3,
-    parameter PLANES = 0,
-    parameter ROUND = 1,
-    parameter WEIGHT_DELAY = 0,
-    parameter GROUP_SIZE = 0,
-    parameter GROUPS = 0,
-    parameter GROUP_SCALE_BITS = 0,
-    parameter GROUP_WORDS = 0,
-    parameter GROUP_FILE = "",
-    parameter ROM_STYLE = "distributed",
-    parameter MULTIPLIER = "dsp"
+  parameter integer ROWS = 8,
+  parameter integer LANES = 16,
+  parameter integer WORDS = 4,
+  parameter integer X_BITS = 16,
+  parameter integer ACTIVATION_BITS = 8,
+  parameter integer WEIGHT_BITS = 2,
+  parameter integer ACC_BITS = 14,
+  parameter integer ACC_SHIFT = 0,
+  parameter integer TERNARY = 1,
+  parameter integer LEVELS = 3,
+  parameter integer BASE_BITS = 8,
+  parameter integer TILE_BITS = 4,
+  parameter integer WORD_BITS = 3,
+  parameter integer PLANES = 0,
+  parameter integer ROUND = 1,
+  parameter integer WEIGHT_DELAY = 0,
+  parameter integer GROUP_SIZE = 0,
+  parameter integer GROUPS = 0,
+  parameter integer GROUP_SCALE_BITS = 0,
+  parameter integer GROUP_WORDS = 0,
+  parameter GROUP_FILE = "",
+  parameter ROM_STYLE = "distributed",
+  parameter MULTIPLIER = "dsp"
 ) (
-    input  wire                                  clk_i,
-    input  wire                                  rst_i,
-    input  wire                                  en_i,
-    input  wire                                  step_i,
-    input  wire                                  q_valid_i,
-    input  wire                                  q_first_i,
-    input  wire [LANES*ACTIVATION_BITS-1:0]      q_data_i,
-    input  wire                                  start_i,
-    input  wire [BASE_BITS-1:0]                  base_i,
-    input  wire [WORD_BITS-1:0]                  last_word_i,
-    input  wire [TILE_BITS-1:0]                  last_tile_i,
-    input  wire                                  planes_i,
-    input  wire                                  identity_i,
-    output wire [BASE_BITS-1:0]                  w_address_o,
-    input  wire [ROWS*LANES*WEIGHT_BITS-1:0]     w_data_i,
-    output wire [TILE_BITS-1:0]                  raw_index_o,
-    input  wire [ROWS*X_BITS-1:0]                raw_data_i,
-    output wire                                  acc_valid_o,
-    output wire                                  acc_first_o,
-    output wire                                  acc_last_o,
-    output wire [ROWS*ACC_BITS-1:0]              acc_data_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire step_i,
+  input wire q_valid_i,
+  input wire q_first_i,
+  input wire [LANES*ACTIVATION_BITS-1:0] q_data_i,
+  input wire start_i,
+  input wire [BASE_BITS-1:0] base_i,
+  input wire [WORD_BITS-1:0] last_word_i,
+  input wire [TILE_BITS-1:0] last_tile_i,
+  input wire planes_i,
+  input wire identity_i,
+  output wire [BASE_BITS-1:0] w_address_o,
+  input wire [ROWS*LANES*WEIGHT_BITS-1:0] w_data_i,
+  output wire [TILE_BITS-1:0] raw_index_o,
+  input wire [ROWS*X_BITS-1:0] raw_data_i,
+  output wire acc_valid_o,
+  output wire acc_first_o,
+  output wire acc_last_o,
+  output wire [ROWS*ACC_BITS-1:0] acc_data_o
 );
-  localparam TREE_BEFORE = (TERNARY == 1) ? 1 : 0;
-  localparam TREE_DELAY = (TREE_BEFORE + $clog2(LANES)) / LEVELS;
-  localparam DELAY = TREE_DELAY + ((TERNARY == 1) ? 0 : 1);  // from the operand to the accumulator
-  localparam TERM_BITS = (TERNARY == 1) ? ACTIVATION_BITS : ACTIVATION_BITS + WEIGHT_BITS - 1;
-  localparam SUM_BITS = TERM_BITS + $clog2(LANES);
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1 || (ROWS & (ROWS - 1)) != 0) begin : g_illegal_rows
+      matmul_array_ROWS_must_be_a_power_of_two u_illegal ();
+    end
+    if (LANES < 1 || (LANES & (LANES - 1)) != 0) begin : g_illegal_lanes
+      matmul_array_LANES_must_be_a_power_of_two u_illegal ();
+    end
+    if (WORDS < 1) begin : g_illegal_words
+      matmul_array_WORDS_must_be_at_least_1 u_illegal ();
+    end
+    if (GROUP_SIZE % LANES != 0) begin : g_illegal_lanes_2
+      matmul_array_LANES_must_divide_GROUP_SIZE u_illegal ();
+    end
+  endgenerate
+
+  localparam integer TREE_BEFORE = (TERNARY == 1) ? 1 : 0;
+  localparam integer TREE_DELAY = (TREE_BEFORE + $clog2(LANES)) / LEVELS;
+  // from the operand to the accumulator
+  localparam integer DELAY = TREE_DELAY + ((TERNARY == 1) ? 0 : 1);
+  localparam integer TERM_BITS =
+    (TERNARY == 1) ? ACTIVATION_BITS : ACTIVATION_BITS + WEIGHT_BITS - 1;
+  localparam integer SUM_BITS = TERM_BITS + $clog2(LANES);
   // Ternary operands are kept with their negatives, made once for all rows.
-  localparam COPY_BITS = (TERNARY == 1) ? 2 * ACTIVATION_BITS : ACTIVATION_BITS;
+  localparam integer COPY_BITS = (TERNARY == 1) ? 2 * ACTIVATION_BITS : ACTIVATION_BITS;
   // A row's accumulator adds words, or groups of GROUP_BEATS words, times their scales.
-  localparam GROUP_BEATS = (GROUP_SIZE > 0) ? GROUP_SIZE / LANES : 1;
-  localparam GROUP_DELAY = (GROUP_SIZE > 0) ? 3 : 0;
-  localparam ADDEND_BITS = (GROUP_SIZE > 0) ? SUM_BITS + $clog2(GROUP_BEATS) + 1 + GROUP_SCALE_BITS : SUM_BITS;
+  localparam integer GROUP_BEATS = (GROUP_SIZE > 0) ? GROUP_SIZE / LANES : 1;
+  localparam integer GROUP_DELAY = (GROUP_SIZE > 0) ? 3 : 0;
+  localparam integer ADDEND_BITS =
+    (GROUP_SIZE > 0) ? SUM_BITS + $clog2(GROUP_BEATS) + 1 + GROUP_SCALE_BITS : SUM_BITS;
 
   genvar r, l;
 
-  // ---- beats ----------------------------------------------------------------------------------------
+  // ---- beats ------------------------------------------------------------------------------------
   reg                  running_q;
   reg  [BASE_BITS-1:0] address_q;
   reg  [WORD_BITS-1:0] word_q, last_word_q;
@@ -110,7 +134,7 @@ module matmul_array #(
   generate
     if (PLANES > 0) begin : g_planes
       localparam [31:0] LATER_PLANES = PLANES - 1;
-      // Passes that are still to come behind this one.
+      // Passes that are still to come after this one.
       reg  [2:0] left_q, all_q;
       wire [2:0] all, left;
       assign all = running_q ? all_q : {3{planes_i}} & LATER_PLANES[2:0];
@@ -147,17 +171,21 @@ module matmul_array #(
     end
   end
 
-  // What travels with a beat to the cycle before its weights come, and in the cycle of its operands:
-  wire                 w_valid, w_identity, w_first, w_double, w_emit, w_first_tile, w_end, w_last_word;
+  // What travels with a beat to the cycle before its weights come, and in the cycle of its
+  // operands:
+  wire w_valid, w_identity, w_first, w_double, w_emit, w_first_tile, w_end, w_last_word;
   wire [WORD_BITS-1:0] w_word;
   wire [TILE_BITS-1:0] w_tile;
   delay_line #(.BITS(8 + WORD_BITS + TILE_BITS), .DEPTH(WEIGHT_DELAY)) u_weight_delay (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-      .in_i({beat_valid, identity, word >> $clog2(GROUP_BEATS) == 0 && !later_plane, word == 0 && later_plane,
-             beat_valid && row_is_last, tile == 0, tile == last_tile, word_is_last, word, tile}),
-      .out_o({w_valid, w_identity, w_first, w_double, w_emit, w_first_tile, w_end, w_last_word, w_word, w_tile})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({beat_valid, identity, word >> $clog2(GROUP_BEATS) == 0 && !later_plane,
+      word == 0 && later_plane,
+           beat_valid && row_is_last, tile == 0, tile == last_tile, word_is_last, word, tile}),
+    .out_o({w_valid, w_identity, w_first, w_double, w_emit, w_first_tile, w_end, w_last_word,
+      w_word, w_tile})
   );
-  reg operand_valid_q, operand_identity_q, first_q, double_q, emit_q, first_tile_q, end_q, last_word_of_pass_q;
+  reg operand_valid_q, operand_identity_q, first_q, double_q, emit_q, first_tile_q, end_q;
+  reg last_word_of_pass_q;
   reg  [WORD_BITS-1:0] operand_word_q;
   always @(posedge clk_i) begin
     if (rst_i) begin
@@ -178,7 +206,7 @@ module matmul_array #(
   end
   assign raw_index_o = w_tile;
 
-  // ---- operands --------------------------------------------------------------------------------------
+  // ---- operands ---------------------------------------------------------------------------------
   wire unused_word = &{1'b0, operand_word_q};
   reg  [WORD_BITS-1:0] write_q;
   wire [WORD_BITS-1:0] write;
@@ -208,24 +236,25 @@ module matmul_array #(
     end
   endgenerate
 
-  // ---- lanes, trees, accumulators -----------------------------------------------------------------
+  // ---- lanes, trees, accumulators ---------------------------------------------------------------
   // In the cycle of a word's sum, and in that of what a row's accumulator adds:
   wire sum_valid, sum_identity, sum_first, sum_double, sum_emit, sum_first_tile, sum_end;
   wire add_valid, add_identity, add_first, add_double, add_emit, add_first_tile, add_end;
   delay_line #(.BITS(7), .DEPTH(DELAY)) u_flags (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-      .in_i({operand_valid_q, operand_identity_q, first_q, double_q, emit_q, first_tile_q, end_q}),
-      .out_o({sum_valid, sum_identity, sum_first, sum_double, sum_emit, sum_first_tile, sum_end})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({operand_valid_q, operand_identity_q, first_q, double_q, emit_q, first_tile_q, end_q}),
+    .out_o({sum_valid, sum_identity, sum_first, sum_double, sum_emit, sum_first_tile, sum_end})
   );
   wire group_ends;  // with this word; without groups every word is one
   delay_line #(.BITS(7), .DEPTH(GROUP_DELAY)) u_add_flags (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-      .in_i({sum_valid & group_ends, sum_identity, sum_first, sum_double, sum_emit, sum_first_tile, sum_end}),
-      .out_o({add_valid, add_identity, add_first, add_double, add_emit, add_first_tile, add_end})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({sum_valid & group_ends, sum_identity, sum_first, sum_double, sum_emit, sum_first_tile,
+      sum_end}),
+    .out_o({add_valid, add_identity, add_first, add_double, add_emit, add_first_tile, add_end})
   );
   wire [ROWS*X_BITS-1:0] raw;
   delay_line #(.BITS(ROWS * X_BITS), .DEPTH(DELAY + GROUP_DELAY)) u_raw (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i(raw_data_i), .out_o(raw)
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .in_i(raw_data_i), .out_o(raw)
   );
 
   wire [ROWS*SUM_BITS-1:0] sums;
@@ -233,13 +262,17 @@ module matmul_array #(
   generate
     if (GROUP_SIZE > 0) begin : g_groups
       group_sums #(
-          .ROWS(ROWS), .LANES(LANES), .ACTIVATION_BITS(ACTIVATION_BITS), .SUM_BITS(SUM_BITS), .GROUP_SIZE(GROUP_SIZE),
-          .GROUPS(GROUPS), .SCALE_BITS(GROUP_SCALE_BITS), .WORDS(GROUP_WORDS), .FILE(GROUP_FILE),
-          .ROM_STYLE(ROM_STYLE), .LEVELS(LEVELS), .DELAY(DELAY), .WORD_BITS(WORD_BITS), .MULTIPLIER(MULTIPLIER)
+        .ROWS(ROWS), .LANES(LANES), .ACTIVATION_BITS(ACTIVATION_BITS), .SUM_BITS(SUM_BITS),
+        .GROUP_SIZE(GROUP_SIZE),
+        .GROUPS(GROUPS), .SCALE_BITS(GROUP_SCALE_BITS), .WORDS(GROUP_WORDS), .FILE(GROUP_FILE),
+        .ROM_STYLE(ROM_STYLE), .LEVELS(LEVELS), .DELAY(DELAY), .WORD_BITS(WORD_BITS),
+        .MULTIPLIER(MULTIPLIER)
       ) u_group_sums (
-          .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .step_i(step_i), .q_valid_i(q_valid_i), .q_first_i(q_first_i),
-          .q_data_i(q_data_i), .word_i(operand_word_q), .last_word_i(last_word_of_pass_q),
-          .taken_i(sum_valid & ~sum_identity), .sums_i(sums), .ends_o(group_ends), .products_o(addends)
+        .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .step_i(step_i), .q_valid_i(q_valid_i),
+        .q_first_i(q_first_i),
+        .q_data_i(q_data_i), .word_i(operand_word_q), .last_word_i(last_word_of_pass_q),
+        .taken_i(sum_valid & ~sum_identity), .sums_i(sums), .ends_o(group_ends),
+        .products_o(addends)
       );
     end else begin : g_words_alone
       assign group_ends = 1'b1;
@@ -264,8 +297,10 @@ module matmul_array #(
           reg [TERM_BITS-1:0] product_q;
           assign ws = w;
           assign xs = x;
-          multiplier #(.A_BITS(ACTIVATION_BITS), .B_BITS(WEIGHT_BITS), .STYLE(MULTIPLIER)) u_multiplier (
-              .a_i(xs), .b_i(ws), .product_o(product)
+          multiplier #(
+            .A_BITS(ACTIVATION_BITS), .B_BITS(WEIGHT_BITS), .STYLE(MULTIPLIER)
+          ) u_multiplier (
+            .a_i(xs), .b_i(ws), .product_o(product)
           );
           always @(posedge clk_i) if (en_i) product_q <= product[TERM_BITS-1:0];
           assign terms[l*TERM_BITS+:TERM_BITS] = product_q;
@@ -273,24 +308,25 @@ module matmul_array #(
         end
       end
       adder_tree #(
-          .COUNT(LANES), .IN_BITS(TERM_BITS), .LEVELS_PER_STAGE(LEVELS), .LEVELS_BEFORE(TREE_BEFORE)
+        .COUNT(LANES), .IN_BITS(TERM_BITS), .LEVELS_PER_STAGE(LEVELS), .LEVELS_BEFORE(TREE_BEFORE)
       ) u_tree (.clk_i(clk_i), .en_i(en_i), .terms_i(terms), .sum_o(sums[r*SUM_BITS+:SUM_BITS]));
 
       accumulator #(
-          .SUM_BITS(ADDEND_BITS), .ACC_BITS(ACC_BITS), .ACC_SHIFT(ACC_SHIFT), .X_BITS(X_BITS),
-          .PLANES((TERNARY == 1 && PLANES > 0) ? 1 : 0), .ROUND(ROUND)
+        .SUM_BITS(ADDEND_BITS), .ACC_BITS(ACC_BITS), .ACC_SHIFT(ACC_SHIFT), .X_BITS(X_BITS),
+        .PLANES((TERNARY == 1 && PLANES > 0) ? 1 : 0), .ROUND(ROUND)
       ) u_accumulator (
-          .clk_i(clk_i), .en_i(en_i & add_valid), .first_i(add_first), .double_i(add_double),
-          .identity_i(add_identity),
-          .sum_i(addends[r*ADDEND_BITS+:ADDEND_BITS]), .raw_i(raw[r*X_BITS+:X_BITS]), .acc_o(acc_data_o[r*ACC_BITS+:ACC_BITS])
+        .clk_i(clk_i), .en_i(en_i & add_valid), .first_i(add_first), .double_i(add_double),
+        .identity_i(add_identity),
+        .sum_i(addends[r*ADDEND_BITS+:ADDEND_BITS]), .raw_i(raw[r*X_BITS+:X_BITS]),
+        .acc_o(acc_data_o[r*ACC_BITS+:ACC_BITS])
       );
     end
   endgenerate
 
   delay_line #(.BITS(3), .DEPTH(1)) u_acc_flags (
-      .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
-      .in_i({add_valid & add_emit, add_first_tile, add_end}), .out_o({acc_valid_o, acc_first_o, acc_last_o})
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i),
+    .in_i({add_valid & add_emit, add_first_tile, add_end}),
+    .out_o({acc_valid_o, acc_first_o, acc_last_o})
   );
 endmodule
-
 `default_nettype wire

@@ -1,6 +1,7 @@
 // sampler_choice: which logits have the ranks 0 ... GROUP - 1, each of which may be switched off.
 //
-// Parameters: V, GROUP, RANK_BITS >= 1. Combinational, a lookup table deep: chosen_o[m * V + i] = logit i has rank m.
+// Parameters: V, GROUP, RANK_BITS >= 1. Combinational, a lookup table deep: chosen_o[m * V + i] =
+//   logit i has rank m.
 `default_nettype none
 
 `ifdef YOSYS
@@ -12,9 +13,9 @@ module sampler_choice #(
   parameter integer GROUP = 9,
   parameter integer RANK_BITS = 5
 ) (
-  input  wire [V*RANK_BITS-1:0] ranks_i,
-  input  wire [GROUP-1:0]       live_i,
-  output wire [GROUP*V-1:0]     chosen_o
+  input wire [V*RANK_BITS-1:0] ranks_i,
+  input wire [GROUP-1:0] live_i,
+  output wire [GROUP*V-1:0] chosen_o
 );
   genvar m, i;
   generate
@@ -26,5 +27,4 @@ module sampler_choice #(
     end
   endgenerate
 endmodule
-
 `default_nettype wire

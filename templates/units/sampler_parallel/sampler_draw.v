@@ -1,4 +1,5 @@
-// sampler_draw: the first token whose sum of weights, in vocabulary order and up to it, is above t = u * total.
+// sampler_draw: the first token whose sum of weights, in vocabulary order and up to it, is above t
+// = u * total.
 //
 // Parameters: V 2 ... 64; W bits of a weight; SUM = clog2(V * 2^(W-1) + 1); TOKEN = clog2(V).
 // Latency: 2 enabled cycles from weights_i and from total_i to a token_o that is not registered.
@@ -11,12 +12,12 @@ module sampler_draw #(
   parameter integer SUM = 17,
   parameter integer TOKEN = 5
 ) (
-  input  wire             clk_i,
-  input  wire             en_i,
-  input  wire [V*W-1:0]   weights_i,
-  input  wire [SUM-1:0]   total_i,
+  input wire clk_i,
+  input wire en_i,
+  input wire [V*W-1:0] weights_i,
+  input wire [SUM-1:0] total_i,
   // u * 2^24
-  input  wire [23:0]      fraction_i,
+  input wire [23:0] fraction_i,
   output wire [TOKEN-1:0] token_o
 );
   localparam integer LEVELS = $clog2(V);
@@ -37,7 +38,8 @@ module sampler_draw #(
   );
   always @(posedge clk_i) if (en_i) sums_q <= sums;
 
-  // reached[i]: the sum before token i is above the threshold, so the token is a smaller one. It never falls.
+  // reached[i]: the sum before token i is above the threshold, so the token is a smaller one. It
+  // never falls.
   wire [V:0] reached;
   assign reached[0] = 1'b0;
   genvar i, b;
@@ -61,5 +63,4 @@ module sampler_draw #(
   endgenerate
   wire unused_ends = &{1'b0, reached};
 endmodule
-
 `default_nettype wire

@@ -2,9 +2,10 @@
 //
 // A level takes the numbers four by four; the last one also takes the largest of the earlier beats.
 //
-// Parameters: ROWS >= 1; VOCABULARY >= 2; LOGIT_BITS >= 2; LEVELS: so many that 4^LEVELS >= min(ROWS, VOCABULARY).
-// Latency: LEVELS enabled cycles from the last beat to maximum_o, which holds until the next token's first beat.
-// Lanes of the last beat beyond the vocabulary are not looked at.
+// Parameters: ROWS >= 1; VOCABULARY >= 2; LOGIT_BITS >= 2; LEVELS: so many that 4^LEVELS >=
+//   min(ROWS, VOCABULARY).
+// Latency: LEVELS enabled cycles from the last beat to maximum_o, which holds until the next
+//   token's first beat. Lanes of the last beat beyond the vocabulary are not looked at.
 `default_nettype none
 
 module sampler_maximum #(
@@ -13,14 +14,14 @@ module sampler_maximum #(
   parameter integer LOGIT_BITS = 24,
   parameter integer LEVELS = 2
 ) (
-  input  wire                       clk_i,
-  input  wire                       rst_i,
-  input  wire                       en_i,
-  input  wire                       z_valid_i,
-  input  wire                       z_first_i,
-  input  wire                       z_last_i,
-  input  wire [ROWS*LOGIT_BITS-1:0] z_data_i,
-  output wire [LOGIT_BITS-1:0]      maximum_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire z_valid_i,
+  input wire z_first_i,
+  input wire z_last_i,
+  input wire [ROWS*LOGIT_BITS-1:0] z_data_i,
+  output wire [LOGIT_BITS-1:0] maximum_o
 );
   localparam integer W = LOGIT_BITS;
   localparam integer LANES = (ROWS < VOCABULARY) ? ROWS : VOCABULARY;
@@ -55,7 +56,8 @@ module sampler_maximum #(
         for (node = 0; node < COUNT; node = node + 1) begin : g_node
           localparam integer SIZE = (BEFORE - 4 * node < 4) ? BEFORE - 4 * node : 4;
           largest_of #(.COUNT(SIZE), .BITS(W)) u_largest (
-            .values_i(g_level[level-1].values[4*node*W+:SIZE*W]), .valid_i(g_level[level-1].valid[4*node+:SIZE]),
+            .values_i(g_level[level-1].values[4*node*W+:SIZE*W]),
+            .valid_i(g_level[level-1].valid[4*node+:SIZE]),
             .value_o(values_d[node*W+:W]), .valid_o(valid_d[node])
           );
         end
@@ -102,5 +104,4 @@ module sampler_maximum #(
 
   wire unused_data = &{1'b0, z_data_i};
 endmodule
-
 `default_nettype wire

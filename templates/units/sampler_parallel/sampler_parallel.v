@@ -1,16 +1,18 @@
-// sampler_parallel: draws a token from its logits (docs/arithmetic.md section 7), with all of them in registers.
+// sampler_parallel: draws a token from its logits (docs/arithmetic.md section 7), with all of them
+// in registers.
 //
-// Logits come ROWS a beat, element r of beat b is logit b * ROWS + r. The controls are stable from the first
-// beat to the token, the next first beat is not before token_valid_o, seed_load_i is 1 in an enabled cycle
-// before the first beat of a sequence. top_k_i 0 is all, top_p_i is 1 ... 65536.
+// Logits come ROWS a beat, element r of beat b is logit b * ROWS + r. The controls are stable from
+// the first beat to the token, the next first beat is not before token_valid_o, seed_load_i is 1 in
+// an enabled cycle before the first beat of a sequence. top_k_i 0 is all, top_p_i is 1 ... 65536.
 //
-// What grows with the square of the vocabulary is there for a third of it: the logits turn in a ring, and comparisons,
-// weights and the order of ranks are done a third a cycle. A cycle holds a carry chain and what chooses behind it, or up
-// to three additions.
+// What grows with the square of the vocabulary is there for a third of it: the logits turn in a
+// ring, and comparisons, weights and the order of ranks are done a third a cycle. A cycle holds a
+// carry chain and what chooses after it, or up to three additions.
 //
-// Parameters: ROWS >= 1; VOCABULARY V 2 ... 64; LOGIT_BITS > LOGIT_FRAC = K0 + K1 + K2; WEIGHT_FRAC 4 ... 14;
-//   K0, K1, K2, T1_BITS, T0_FILE, T1_FILE: table sampler_exp2.
-// Latency, from the cycle of the last beat to that of token_valid_o: 16, or 17 if min(ROWS, V) > 16.
+// Parameters: ROWS >= 1; VOCABULARY V 2 ... 64; LOGIT_BITS > LOGIT_FRAC = K0 + K1 + K2; WEIGHT_FRAC
+//   4 ... 14; K0, K1, K2, T1_BITS, T0_FILE, T1_FILE: table sampler_exp2.
+// Latency, from the cycle of the last beat to that of token_valid_o: 16, or 17 if min(ROWS, V) >
+// 16.
 `default_nettype none
 
 module sampler_parallel #(
@@ -26,28 +28,48 @@ module sampler_parallel #(
   parameter T0_FILE = "",
   parameter T1_FILE = ""
 ) (
-  input  wire                            clk_i,
-  input  wire                            rst_i,
-  input  wire                            en_i,
-  input  wire                            z_valid_i,
-  input  wire                            z_first_i,
-  input  wire                            z_last_i,
-  input  wire [ROWS*LOGIT_BITS-1:0]      z_data_i,
-  input  wire                            greedy_i,
-  input  wire [$clog2(VOCABULARY+1)-1:0] top_k_i,
-  input  wire [16:0]                     top_p_i,
-  input  wire [31:0]                     seed_i,
-  input  wire                            seed_load_i,
-  output wire                            token_valid_o,
-  output wire [$clog2(VOCABULARY)-1:0]   token_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire z_valid_i,
+  input wire z_first_i,
+  input wire z_last_i,
+  input wire [ROWS*LOGIT_BITS-1:0] z_data_i,
+  input wire greedy_i,
+  input wire [$clog2(VOCABULARY+1)-1:0] top_k_i,
+  input wire [16:0] top_p_i,
+  input wire [31:0] seed_i,
+  input wire seed_load_i,
+  output wire token_valid_o,
+  output wire [$clog2(VOCABULARY)-1:0] token_o
 );
+  // ---- illegal parameters name themselves: no such module exists ------------------------------
+  generate
+    if (ROWS < 1) begin : g_illegal_rows
+      sampler_parallel_ROWS_must_be_at_least_1 u_illegal ();
+    end
+    if (VOCABULARY < 2 || VOCABULARY > 64) begin : g_illegal_vocabulary
+      sampler_parallel_VOCABULARY_must_be_2_to_64 u_illegal ();
+    end
+    if (LOGIT_FRAC != K0 + K1 + K2) begin : g_illegal_logit_frac
+      sampler_parallel_LOGIT_FRAC_must_be_K0_plus_K1_plus_K2 u_illegal ();
+    end
+    if (LOGIT_BITS <= LOGIT_FRAC) begin : g_illegal_logit_bits
+      sampler_parallel_LOGIT_BITS_must_exceed_LOGIT_FRAC u_illegal ();
+    end
+    if (WEIGHT_FRAC < 4 || WEIGHT_FRAC > 14) begin : g_illegal_weight_frac
+      sampler_parallel_WEIGHT_FRAC_must_be_4_to_14 u_illegal ();
+    end
+  endgenerate
+
   localparam integer V = VOCABULARY;
   localparam integer W = WEIGHT_FRAC + 1;
   localparam integer SUM = $clog2((V << WEIGHT_FRAC) + 1);
   localparam integer TOP_K = $clog2(V + 1);
   localparam integer TOKEN = $clog2(V);
   localparam [TOP_K-1:0] ONE = 1;
-  // A third of the places of the ring. It is odd, for sampler_rank; places beyond the vocabulary rank last.
+  // A third of the places of the ring. It is odd, for sampler_rank; places beyond the vocabulary
+  // rank last.
   localparam integer GROUP = (V + 2) / 3 + 1 - (V + 2) / 3 % 2;
   localparam integer PLACES = 3 * GROUP;
   localparam integer RANK = $clog2(PLACES);
@@ -55,7 +77,7 @@ module sampler_parallel #(
   localparam integer M = (((ROWS < V) ? ROWS : V) > 16) ? 3 : 2;
   localparam integer LATENCY = M + 14;
 
-  // ---- time: bit t - 1 is 1 in cycle t behind the last beat ------------------------------------------------------
+  // ---- time: bit t - 1 is 1 in cycle t after the last beat --------------------------------------
   reg [LATENCY-1:0] valid_q;
   wire take = valid_q[LATENCY-2];
   always @(posedge clk_i) begin
@@ -66,11 +88,12 @@ module sampler_parallel #(
 
   wire [23:0] fraction;
   sampler_random u_random (
-    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .seed_i(seed_i), .seed_load_i(seed_load_i), .advance_i(take),
+    .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .seed_i(seed_i), .seed_load_i(seed_load_i),
+    .advance_i(take),
     .fraction_o(fraction)
   );
 
-  // ---- ranks, from cycle M + 4 on ---------------------------------------------------------------------------------
+  // ---- ranks, from cycle M + 4 on ---------------------------------------------------------------
   wire [PLACES*LOGIT_BITS-1:0] logits;
   wire [PLACES*RANK-1:0] ranks;
   wire [LOGIT_BITS-1:0] maximum;
@@ -83,12 +106,14 @@ module sampler_parallel #(
     .z_last_i(z_last_i), .z_data_i(z_data_i), .maximum_o(maximum)
   );
   sampler_rank #(.GROUP(GROUP), .LOGIT_BITS(LOGIT_BITS), .RANK_BITS(RANK)) u_rank (
-    .clk_i(clk_i), .en_i(en_i), .logits_i(logits), .steps_i(valid_q[4:1]), .next_i(|valid_q[M+5:M+3]),
+    .clk_i(clk_i), .en_i(en_i), .logits_i(logits), .steps_i(valid_q[4:1]),
+    .next_i(|valid_q[M+5:M+3]),
     .ranks_o(ranks)
   );
 
-  // ---- weights, the last third in cycle M + 4 ---------------------------------------------------------------------
-  // When the maximum is there the ring has turned M - 1 times, and the first logits are so far back.
+  // ---- weights, the last third in cycle M + 4 ---------------------------------------------------
+  // When the maximum is there the ring has turned M - 1 times, and the first logits are so far
+  // back.
   localparam integer FIRST = (4 - M) * GROUP;
   wire [GROUP*W-1:0] third;
   reg [PLACES*W-1:0] weights_q;
@@ -97,7 +122,8 @@ module sampler_parallel #(
   generate
     for (i = 0; i < GROUP; i = i + 1) begin : g_weight
       sampler_weight #(
-        .LOGIT_BITS(LOGIT_BITS), .LOGIT_FRAC(LOGIT_FRAC), .WEIGHT_FRAC(WEIGHT_FRAC), .K0(K0), .K1(K1), .K2(K2),
+        .LOGIT_BITS(LOGIT_BITS), .LOGIT_FRAC(LOGIT_FRAC), .WEIGHT_FRAC(WEIGHT_FRAC), .K0(K0),
+        .K1(K1), .K2(K2),
         .T1_BITS(T1_BITS), .T0_FILE(T0_FILE), .T1_FILE(T1_FILE)
       ) u_weight (
         .clk_i(clk_i), .en_i(en_i), .maximum_i(maximum),
@@ -105,10 +131,11 @@ module sampler_parallel #(
       );
     end
   endgenerate
-  always @(posedge clk_i) if (en_i && |valid_q[M+2:M]) weights_q <= {third, weights_q[PLACES*W-1:GROUP*W]};
+  always @(posedge clk_i) if (en_i && |valid_q[M+2:M])
+    weights_q <= {third, weights_q[PLACES*W-1:GROUP*W]};
   wire unused_weights = &{1'b0, weights_q};
 
-  // ---- selection and draw ---------------------------------------------------------------------------------------
+  // ---- selection and draw -----------------------------------------------------------------------
   wire [GROUP*W-1:0] sorted;
   wire [V*W-1:0] kept_weights;
   wire [SUM-1:0] total;
@@ -122,12 +149,12 @@ module sampler_parallel #(
   );
   wire [TOKEN-1:0] token_d;
   sampler_draw #(.V(V), .W(W), .SUM(SUM), .TOKEN(TOKEN)) u_draw (
-    .clk_i(clk_i), .en_i(en_i), .weights_i(kept_weights), .total_i(total), .fraction_i(fraction), .token_o(token_d)
+    .clk_i(clk_i), .en_i(en_i), .weights_i(kept_weights), .total_i(total), .fraction_i(fraction),
+    .token_o(token_d)
   );
 
   reg [TOKEN-1:0] token_q;
   always @(posedge clk_i) if (en_i && take) token_q <= token_d;
   assign token_o = token_q;
 endmodule
-
 `default_nettype wire

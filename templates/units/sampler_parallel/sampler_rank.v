@@ -1,12 +1,14 @@
 // sampler_rank: the position of every logit in rank order, from a ring of logits that turns.
 //
-// In each of three steps the first GROUP places are compared with the half of the ring that follows each, so that
-// after the third every pair has met once; PLACES = 3 * GROUP is odd, so no pair meets twice. A logit's rank is the
-// number of those that come before it; the ranks are counted in a ring that turns with the logits, three cycles later.
+// In each of three steps the first GROUP places are compared with the half of the ring that follows
+// each, so that after the third every pair has met once; PLACES = 3 * GROUP is odd, so no pair
+// meets twice. A logit's rank is the number of those that come before it; the ranks are counted in
+// a ring that turns with the logits, three cycles later.
 //
 // Parameters: GROUP odd; LOGIT_BITS; RANK_BITS = clog2(3 * GROUP).
-// Latency: steps_i[c] is 1 in the c-th cycle behind that in which the first step is in the ring. Three enabled cycles
-//   behind the third step ranks_o is there. With next_i every rank becomes that minus GROUP, modulo 3 * GROUP.
+// Latency: steps_i[c] is 1 in the c-th cycle after that in which the first step is in the ring.
+//   Three enabled cycles after the third step ranks_o is there. With next_i every rank becomes that
+//   minus GROUP, modulo 3 * GROUP.
 `default_nettype none
 
 module sampler_rank #(
@@ -14,12 +16,12 @@ module sampler_rank #(
   parameter integer LOGIT_BITS = 24,
   parameter integer RANK_BITS = 5
 ) (
-  input  wire                          clk_i,
-  input  wire                          en_i,
-  input  wire [3*GROUP*LOGIT_BITS-1:0] logits_i,
-  input  wire [4:1]                    steps_i,
-  input  wire                          next_i,
-  output wire [3*GROUP*RANK_BITS-1:0]  ranks_o
+  input wire clk_i,
+  input wire en_i,
+  input wire [3*GROUP*LOGIT_BITS-1:0] logits_i,
+  input wire [4:1] steps_i,
+  input wire next_i,
+  output wire [3*GROUP*RANK_BITS-1:0] ranks_o
 );
   localparam integer W = LOGIT_BITS;
   localparam integer B = RANK_BITS;
@@ -28,7 +30,7 @@ module sampler_rank #(
   localparam integer SUM_BITS = (B < 3) ? 3 : B;
   localparam integer AROUND = 2 * GROUP;  // a GROUP less than once around
 
-  // ---- comparisons: before[p * HALF + d - 1]: place p comes before place p + d in rank order -------------------
+  // ---- comparisons: before[p * HALF + d - 1]: place p comes before place p + d in rank order ----
   wire [GROUP*HALF-1:0] before_d;
   reg [GROUP*HALF-1:0] before_q;
   genvar p, d, q, t;
@@ -36,11 +38,14 @@ module sampler_rank #(
     for (p = 0; p < GROUP; p = p + 1) begin : g_place
       for (d = 1; d <= HALF; d = d + 1) begin : g_distance
         localparam integer OTHER = p + d;
-        // Of equal ones the lower index is first, and a place that has been turned around holds a lower one.
-        wire turned = (OTHER >= 2 * GROUP) ? steps_i[1] || steps_i[2] : OTHER >= GROUP && steps_i[2];
+        // Of equal ones the lower index is first, and a place that has been turned around holds a
+        // lower one.
+        wire turned =
+          (OTHER >= 2 * GROUP) ? steps_i[1] || steps_i[2] : OTHER >= GROUP && steps_i[2];
         wire [W-1:0] own = logits_i[p*W+:W];
         wire [W-1:0] other = logits_i[OTHER*W+:W];
-        // other < own, or equal and not turned: as a difference, of which yosys makes one carry chain.
+        // other < own, or equal and not turned: as a difference, of which yosys makes one carry
+        // chain.
         wire [W+1:0] difference = {other[W-1], other, turned} - {own[W-1], own, 1'b1};
         assign before_d[p*HALF+d-1] = difference[W+1];
         wire unused = &{1'b0, difference};
@@ -49,7 +54,7 @@ module sampler_rank #(
   endgenerate
   always @(posedge clk_i) if (en_i) before_q <= before_d;
 
-  // ---- counts: of a place, what it has counted so far and what the step adds ------------------------------------
+  // ---- counts: of a place, what it has counted so far and what the step adds --------------------
   wire [PLACES*B-1:0] counts;
   generate
     for (q = 0; q < PLACES; q = q + 1) begin : g_rank
@@ -80,7 +85,8 @@ module sampler_rank #(
       assign sum = step_sum[B-1:0];
       assign carry = step_carry[B-1:0];
       carry_save_sum #(.N(3), .IN_BITS(B), .OUT_BITS(B + 1)) u_count (
-        .clk_i(clk_i), .en_i(en_i), .terms_i({ranks_o[q*B+:B], carry, sum}), .sum_o(own_sum), .carry_o(own_carry)
+        .clk_i(clk_i), .en_i(en_i), .terms_i({ranks_o[q*B+:B], carry, sum}), .sum_o(own_sum),
+        .carry_o(own_carry)
       );
       assign counts[q*B+:B] = count[B-1:0];
       wire unused = &{1'b0, count[B], step_sum, step_carry};
@@ -90,7 +96,8 @@ module sampler_rank #(
         if (en_i) begin
           if (steps_i[1]) rank_q <= {B{1'b0}};
           else if (|steps_i[4:2]) rank_q <= counts[NEXT*B+:B];
-          else if (next_i) rank_q <= (rank_q < GROUP[B-1:0]) ? rank_q + AROUND[B-1:0] : rank_q - GROUP[B-1:0];
+          else if (next_i)
+            rank_q <= (rank_q < GROUP[B-1:0]) ? rank_q + AROUND[B-1:0] : rank_q - GROUP[B-1:0];
         end
       end
       assign ranks_o[q*B+:B] = rank_q;
@@ -98,5 +105,4 @@ module sampler_rank #(
   endgenerate
   wire unused_logits = &{1'b0, logits_i};
 endmodule
-
 `default_nettype wire

@@ -1,10 +1,13 @@
-// sampler_ring: takes the logits of a token and turns them past whatever looks at a third of them at a time.
+// sampler_ring: takes the logits of a token and turns them past whatever looks at a third of them
+// at a time.
 //
-// There are 3 * GROUP places, and place i is loaded with logit i, those beyond the vocabulary with a number below
-// all logits. A turn moves all by GROUP places: place i takes what place i + GROUP held.
+// There are 3 * GROUP places, and place i is loaded with logit i, those beyond the vocabulary with
+// a number below all logits. A turn moves all by GROUP places: place i takes what place i + GROUP
+// held.
 //
 // Parameters: ROWS >= 1; VOCABULARY <= 3 * GROUP; LOGIT_BITS >= 2.
-// Latency: logits are in place 1 enabled cycle after their beat. turn_i and z_valid_i exclude each other.
+// Latency: logits are in place 1 enabled cycle after their beat. turn_i and z_valid_i exclude each
+//   other.
 `default_nettype none
 
 module sampler_ring #(
@@ -13,13 +16,13 @@ module sampler_ring #(
   parameter integer LOGIT_BITS = 24,
   parameter integer GROUP = 9
 ) (
-  input  wire                          clk_i,
-  input  wire                          rst_i,
-  input  wire                          en_i,
-  input  wire                          z_valid_i,
-  input  wire                          z_first_i,
-  input  wire [ROWS*LOGIT_BITS-1:0]    z_data_i,
-  input  wire                          turn_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire z_valid_i,
+  input wire z_first_i,
+  input wire [ROWS*LOGIT_BITS-1:0] z_data_i,
+  input wire turn_i,
   output wire [3*GROUP*LOGIT_BITS-1:0] logits_o
 );
   localparam integer W = LOGIT_BITS;
@@ -65,5 +68,4 @@ module sampler_ring #(
   endgenerate
   wire unused_data = &{1'b0, z_data_i};
 endmodule
-
 `default_nettype wire

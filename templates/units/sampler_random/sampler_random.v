@@ -1,18 +1,18 @@
 // sampler_random: random numbers of the sampler (docs/arithmetic.md section 7).
 //
-// The state passes four rounds of xorshift32 for every token, one round a cycle, in advance: fraction_o is
-// the number for the next token. It is valid from 5 enabled cycles after seed_load_i or advance_i on.
-// Reset leaves the state of seed 0.
+// The state passes four rounds of xorshift32 for every token, one round a cycle, in advance:
+// fraction_o is the number for the next token. It is valid from 5 enabled cycles after seed_load_i
+// or advance_i on. Reset leaves the state of seed 0.
 `default_nettype none
 
 module sampler_random (
-  input  wire        clk_i,
-  input  wire        rst_i,
-  input  wire        en_i,
-  input  wire [31:0] seed_i,
-  input  wire        seed_load_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire [31:0] seed_i,
+  input wire seed_load_i,
   // A token has been drawn with fraction_o.
-  input  wire        advance_i,
+  input wire advance_i,
   // The state's top 24 bits.
   output wire [23:0] fraction_o
 );
@@ -44,5 +44,4 @@ module sampler_random (
 
   assign fraction_o = state_q[31:8];
 endmodule
-
 `default_nettype wire

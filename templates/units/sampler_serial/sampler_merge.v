@@ -1,32 +1,33 @@
 // sampler_merge: merges four sorted runs, one item a cycle.
 //
-// A tree of two levels: a node takes the better of its two heads as soon as it is free, the root the better of
-// the nodes. Runs belong to groups, which leave one after the other: an item of a later group waits. Of equal
-// keys the one of the lower head is better.
+// A tree of two levels: a node takes the better of its two heads as soon as it is free, the root
+// the better of the nodes. Runs belong to groups, which leave one after the other: an item of a
+// later group waits. Of equal keys the one of the lower head is better.
 //
-// The items of odd heads come with their bits inverted, which saves the inverters of the comparison.
+// The items of odd heads come with their bits inverted, which saves the inverters of the
+// comparison.
 //
 // Parameters: KEY_BITS >= 1 (signed, upper part of an item), ITEM_BITS > KEY_BITS.
-// Latency: a head that is taken (take_o) is replaced in the next cycle, or is no longer valid then; item_o is the
-//   best from the second cycle in which heads are valid on, until all are gone.
+// Latency: a head that is taken (take_o) is replaced in the next cycle, or is no longer valid then;
+//   item_o is the best from the second cycle in which heads are valid on, until all are gone.
 `default_nettype none
 
 module sampler_merge #(
   parameter integer KEY_BITS = 24,
   parameter integer ITEM_BITS = 29
 ) (
-  input  wire                   clk_i,
-  input  wire                   rst_i,
-  input  wire                   en_i,
-  input  wire [4*ITEM_BITS-1:0] heads_i,
-  input  wire [3:0]             valid_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire [4*ITEM_BITS-1:0] heads_i,
+  input wire [3:0] valid_i,
   // Lowest bit of the group's number: of each head, and of the group that leaves now.
-  input  wire [3:0]             parity_i,
-  input  wire                   group_i,
+  input wire [3:0] parity_i,
+  input wire group_i,
   // item_o leaves.
-  input  wire                   next_i,
-  output wire [3:0]             take_o,
-  output wire [ITEM_BITS-1:0]   item_o
+  input wire next_i,
+  output wire [3:0] take_o,
+  output wire [ITEM_BITS-1:0] item_o
 );
   // a < b: the sign of a - b = a + ~b + 1, whose carry in is an addition of ones below.
   function below(input [ITEM_BITS-1:0] a, input [ITEM_BITS-1:0] inverted_b);
@@ -78,5 +79,4 @@ module sampler_merge #(
   assign upper = ready[1] && (!ready[0] || below(items[0+:ITEM_BITS], items[ITEM_BITS+:ITEM_BITS]));
   assign item_o = upper ? ~items[ITEM_BITS+:ITEM_BITS] : items[0+:ITEM_BITS];
 endmodule
-
 `default_nettype wire

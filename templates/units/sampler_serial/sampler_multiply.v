@@ -1,4 +1,5 @@
-// sampler_multiply: product of an unsigned number and a fraction whose bits come one a cycle, lowest first.
+// sampler_multiply: product of an unsigned number and a fraction whose bits come one a cycle,
+// lowest first.
 //
 // Parameters: BITS of the number. Latency: after clear_i, n cycles with run_i leave
 //   product_o = floor(factor * fraction / 2^(n-1)) and inexact_o = 1 if that dropped anything.
@@ -7,14 +8,14 @@
 module sampler_multiply #(
   parameter integer BITS = 17
 ) (
-  input  wire            clk_i,
-  input  wire            en_i,
-  input  wire            clear_i,
-  input  wire            run_i,
-  input  wire            bit_i,
-  input  wire [BITS-1:0] factor_i,
+  input wire clk_i,
+  input wire en_i,
+  input wire clear_i,
+  input wire run_i,
+  input wire bit_i,
+  input wire [BITS-1:0] factor_i,
   output wire [BITS-1:0] product_o,
-  output wire            inexact_o
+  output wire inexact_o
 );
   reg [BITS:0] sum_q;
   reg dropped_q;
@@ -33,5 +34,4 @@ module sampler_multiply #(
   assign product_o = sum_q[BITS-1:0];
   assign inexact_o = dropped_q;
 endmodule
-
 `default_nettype wire

@@ -1,13 +1,16 @@
-// sampler_sort: sorts the logits of a token, largest first, equal ones by index: a merge sort of four ways.
+// sampler_sort: sorts the logits of a token, largest first, equal ones by index: a merge sort of
+// four ways.
 //
-// Logit i comes as a run of its own, into bank i mod 4. A pass merges the runs four by four into runs of four times the
-// length, which go to the banks in turn; the last pass only shows its items. level_i is 0 while logits come, then the
-// number of the pass, from 1. Banks 0 and 1 also have words for another use.
+// Logit i comes as a run of its own, into bank i mod 4. A pass merges the runs four by four into
+// runs of four times the length, which go to the banks in turn; the last pass only shows its items.
+// level_i is 0 while logits come, then the number of the pass, from 1. Banks 0 and 1 also have
+// words for another use.
 //
-// Parameters: ROWS 1, 2, 4 ...; VOCABULARY V >= 2; LOGIT_BITS; INDEX_BITS = clog2(V); PASSES = ceil(log4(V));
-//   LEVEL_BITS = clog2(PASSES + 1); COUNT_BITS >= clog2(V + ROWS); WORD_BITS.
-// Latency: a pass is a cycle with start_i, a cycle in which the tree fills, and V cycles with run_i, in which count_i is
-//   0 ... V-1; restart_i comes with the last. In a cycle with load_i count_i is the index of the beat's first logit.
+// Parameters: ROWS 1, 2, 4 ...; VOCABULARY V >= 2; LOGIT_BITS; INDEX_BITS = clog2(V); PASSES =
+//   ceil(log4(V)); LEVEL_BITS = clog2(PASSES + 1); COUNT_BITS >= clog2(V + ROWS); WORD_BITS.
+// Latency: a pass is a cycle with start_i, a cycle in which the tree fills, and V cycles with
+//   run_i, in which count_i is 0 ... V-1; restart_i comes with the last. In a cycle with load_i
+//   count_i is the index of the beat's first logit.
 `default_nettype none
 
 module sampler_sort #(
@@ -20,35 +23,36 @@ module sampler_sort #(
   parameter integer COUNT_BITS = 6,
   parameter integer WORD_BITS = 18
 ) (
-  input  wire                             clk_i,
-  input  wire                             rst_i,
-  input  wire                             en_i,
-  input  wire                             load_i,
-  input  wire [ROWS*LOGIT_BITS-1:0]       logits_i,
-  input  wire                             start_i,
-  input  wire                             run_i,
-  input  wire                             restart_i,
-  input  wire [LEVEL_BITS-1:0]            level_i,
-  input  wire [COUNT_BITS-1:0]            count_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire load_i,
+  input wire [ROWS*LOGIT_BITS-1:0] logits_i,
+  input wire start_i,
+  input wire run_i,
+  input wire restart_i,
+  input wire [LEVEL_BITS-1:0] level_i,
+  input wire [COUNT_BITS-1:0] count_i,
   output wire [LOGIT_BITS+INDEX_BITS-1:0] item_o,
   // Words of bank 0 and bank 1.
-  input  wire [1:0]                       word_write_i,
-  input  wire [2*INDEX_BITS-1:0]          word_write_index_i,
-  input  wire [2*WORD_BITS-1:0]           words_i,
-  input  wire [1:0]                       word_read_i,
-  input  wire [2*INDEX_BITS-1:0]          word_read_index_i,
-  output wire [2*WORD_BITS-1:0]           words_o
+  input wire [1:0] word_write_i,
+  input wire [2*INDEX_BITS-1:0] word_write_index_i,
+  input wire [2*WORD_BITS-1:0] words_i,
+  input wire [1:0] word_read_i,
+  input wire [2*INDEX_BITS-1:0] word_read_index_i,
+  output wire [2*WORD_BITS-1:0] words_o
 );
   localparam integer ITEM = LOGIT_BITS + INDEX_BITS;
   localparam integer DATA = (WORD_BITS > ITEM) ? WORD_BITS : ITEM;
   localparam integer RUN_BITS = 2 * (PASSES - 1);  // of an index within a bank's half
-  localparam integer PLACE = (RUN_BITS > INDEX_BITS - 1) ? RUN_BITS : (INDEX_BITS > 2) ? INDEX_BITS - 1 : 1;
+  localparam integer PLACE =
+    (RUN_BITS > INDEX_BITS - 1) ? RUN_BITS : (INDEX_BITS > 2) ? INDEX_BITS - 1 : 1;
   // Logits of a beat that one bank takes, as many as there are at most.
   localparam integer LANE_BITS = ($clog2(ROWS) < INDEX_BITS) ? $clog2(ROWS) : INDEX_BITS;
   localparam integer SUBS = (LANE_BITS > 2) ? 1 << (LANE_BITS - 2) : 1;
   localparam [LEVEL_BITS-1:0] LAST = PASSES[LEVEL_BITS-1:0];
 
-  // ---- where item count_i goes: to the bank whose turn it is, and the place there --------------------------
+  // ---- where item count_i goes: to the bank whose turn it is, and the place there ---------------
   wire [COUNT_BITS+1:0] count = {2'b00, count_i};
   reg [1:0] turn;
   reg [PLACE-1:0] place;
@@ -72,7 +76,7 @@ module sampler_sort #(
   wire keep = run_i && level_i != LAST;
   wire unused = &{1'b0, count};
 
-  // ---- banks and tree --------------------------------------------------------------------------------------
+  // ---- banks and tree ---------------------------------------------------------------------------
   wire [4*ITEM-1:0] heads;
   wire [3:0] take, valid, parity;
   wire [4*DATA-1:0] words;
@@ -86,18 +90,22 @@ module sampler_sort #(
       for (s = 0; s < SUBS; s = s + 1) begin : g_lane
         assign logits[s*LOGIT_BITS+:LOGIT_BITS] = logits_i[(LANE+4*s)*LOGIT_BITS+:LOGIT_BITS];
       end
-      // Bank 2 is shown the words of bank 0 and bank 3 those of bank 1, so that they have one multiplexer.
+      // Bank 2 is shown the words of bank 0 and bank 3 those of bank 1, so that they have one
+      // multiplexer.
       wire [ITEM-1:0] item = load_i
         ? {logits[LOGIT_BITS-1:0], count[INDEX_BITS-1:0] | LANE[INDEX_BITS-1:0]} : item_o;
       wire [DATA-1:0] item_data = { {(DATA - ITEM){1'b0}}, item ^ {ITEM{BANK[0]}}};
       wire [DATA-1:0] data;  // what is above a word does not matter
-      assign data[WORD_BITS-1:0] = word_write_i[b%2] ? words_i[(b%2)*WORD_BITS+:WORD_BITS] : item_data[WORD_BITS-1:0];
+      assign data[WORD_BITS-1:0] =
+        word_write_i[b%2] ? words_i[(b%2)*WORD_BITS+:WORD_BITS] : item_data[WORD_BITS-1:0];
       if (DATA > WORD_BITS) begin : g_above
         assign data[DATA-1:WORD_BITS] = item_data[DATA-1:WORD_BITS];
       end
       sampler_bank #(
-        .BANK(b), .VOCABULARY(VOCABULARY), .PASSES(PASSES), .LEVEL_BITS(LEVEL_BITS), .INDEX_BITS(INDEX_BITS),
-        .ITEM_BITS(ITEM), .SUBS(SUBS), .LANE(LANE), .PLACE_BITS(PLACE), .WORDS((b < 2) ? 1 : 0), .DATA_BITS(DATA)
+        .BANK(b), .VOCABULARY(VOCABULARY), .PASSES(PASSES), .LEVEL_BITS(LEVEL_BITS),
+        .INDEX_BITS(INDEX_BITS),
+        .ITEM_BITS(ITEM), .SUBS(SUBS), .LANE(LANE), .PLACE_BITS(PLACE), .WORDS((b < 2) ? 1 : 0),
+        .DATA_BITS(DATA)
       ) u_bank (
         .clk_i(clk_i), .rst_i(rst_i), .en_i(en_i), .restart_i(restart_i), .level_i(level_i),
         .write_i(keep && turn == BANK), .place_i(place), .data_i(data), .load_i(load_i && mine),
@@ -106,7 +114,8 @@ module sampler_sort #(
         .word_write_i(b < 2 && word_write_i[b%2]),
         .word_write_index_i(word_write_index_i[(b%2)*INDEX_BITS+:INDEX_BITS]),
         .word_read_i(b < 2 && word_read_i[b%2]),
-        .word_read_index_i(word_read_index_i[(b%2)*INDEX_BITS+:INDEX_BITS]), .word_o(words[b*DATA+:DATA])
+        .word_read_index_i(word_read_index_i[(b%2)*INDEX_BITS+:INDEX_BITS]),
+        .word_o(words[b*DATA+:DATA])
       );
     end
     for (b = 0; b < 2; b = b + 1) begin : g_word
@@ -120,5 +129,4 @@ module sampler_sort #(
     .group_i(group), .next_i(run_i), .take_o(take), .item_o(item_o)
   );
 endmodule
-
 `default_nettype wire

@@ -1,9 +1,9 @@
 // sampler_threshold_control: what sampler_threshold does when; nothing here depends on a logit.
 //
-// Parameters: WORDS of the memory, WAIT cycles until the first pass; COUNT_PASSES, MASS_PASSES; the other
-//   durations as in sampler_threshold; PHASE bits of the counters.
-// A pass shows the words of the memory in turn (read_o, address_o), and what it found is decided on (decide_o) in the
-//   second cycle behind it.
+// Parameters: WORDS of the memory, WAIT cycles until the first pass; COUNT_PASSES, MASS_PASSES; the
+//   other durations as in sampler_threshold; PHASE bits of the counters.
+// A pass shows the words of the memory in turn (read_o, address_o), and what it found is decided on
+//   (decide_o) in the second cycle after it.
 `default_nettype none
 
 module sampler_threshold_control #(
@@ -16,34 +16,35 @@ module sampler_threshold_control #(
   parameter integer STEPS = 5,
   parameter integer PHASE = 6
 ) (
-  input  wire             clk_i,
-  input  wire             rst_i,
-  input  wire             en_i,
-  input  wire             valid_i,
-  input  wire             last_i,
-  output wire             load_o,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire valid_i,
+  input wire last_i,
+  output wire load_o,
   // Of the beat that comes, or of the word that is read.
-  output reg  [PHASE-1:0] phase_o,
-  output wire             start_o,
-  output wire             read_o,
-  output wire             last_word_o,
-  output wire             decide_o,
-  // With decide_o: of the first pass, of the last but one and of the last that counts, of the kept sums.
-  output wire             save_o,
-  output wire             before_last_o,
-  output wire             counting_o,
-  output wire             counted_o,
-  output wire             saved_o,
+  output reg [PHASE-1:0] phase_o,
+  output wire start_o,
+  output wire read_o,
+  output wire last_word_o,
+  output wire decide_o,
+  // With decide_o: of the first pass, of the last but one and of the last that counts, of the kept
+  // sums.
+  output wire save_o,
+  output wire before_last_o,
+  output wire counting_o,
+  output wire counted_o,
+  output wire saved_o,
   // The weight of what was decided last has come.
-  output wire             multiply_o,
-  output wire             divide_o,
-  output wire             draw_o,
-  output wire             find_o,
-  output wire             step_o,
-  output wire             done_o
+  output wire multiply_o,
+  output wire divide_o,
+  output wire draw_o,
+  output wire find_o,
+  output wire step_o,
+  output wire done_o
 );
-  localparam [2:0] LOAD = 3'd0, PAUSE = 3'd1, COUNT = 3'd2, LIMIT = 3'd3, MASS = 3'd4, CUT = 3'd5, DRAW = 3'd6,
-                   FIND = 3'd7;
+  localparam [2:0] LOAD = 3'd0, PAUSE = 3'd1, COUNT = 3'd2, LIMIT = 3'd3, MASS = 3'd4,
+    CUT = 3'd5, DRAW = 3'd6, FIND = 3'd7;
   localparam integer PASS_LAST = WORDS + 4;
   localparam integer PAUSE_LAST = (WAIT > 1) ? WAIT - 2 : 0;
   localparam integer DRAW_LAST = WORDS + 6;
@@ -103,7 +104,9 @@ module sampler_threshold_control #(
   wire second = phase_o == ONE;
   assign counting_o = state_q == COUNT || state_q == LIMIT;
   assign counted_o = state_q == LIMIT;
-  assign decide_o = second && ((state_q == COUNT && pass_q != 5'd0) || state_q == LIMIT || state_q == MASS || state_q == CUT);
+  assign decide_o = second
+    && ((state_q == COUNT && pass_q != 5'd0) || state_q == LIMIT || state_q == MASS
+      || state_q == CUT);
   assign save_o = second && state_q == COUNT && pass_q == 5'd1;
   assign before_last_o = state_q == COUNT && pass_q == COUNT_LAST[4:0];
   assign saved_o = state_q == MASS && pass_q == 5'd0;
@@ -114,5 +117,4 @@ module sampler_threshold_control #(
   assign step_o = state_q == FIND && phase_o >= NINE;
   assign done_o = state_q == FIND && ends;
 endmodule
-
 `default_nettype wire

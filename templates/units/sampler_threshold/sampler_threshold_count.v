@@ -1,7 +1,8 @@
-// sampler_threshold_count: how many tokens are before each threshold of a pass, and which interval holds a rank.
+// sampler_threshold_count: how many tokens are before each threshold of a pass, and which interval
+// holds a rank.
 //
-// Parameters: LANES 2 ... 64; COUNT bits that a pass decides; SMALL <= COUNT: bits that the last pass decides; TALLY bits of
-//   a number of tokens.
+// Parameters: LANES 2 ... 64; COUNT bits that a pass decides; SMALL <= COUNT: bits that the last
+//   pass decides; TALLY bits of a number of tokens.
 // Latency: 2 enabled cycles from before_i to the tallies; what is said of them is combinational.
 `default_nettype none
 
@@ -11,28 +12,31 @@ module sampler_threshold_count #(
   parameter integer SMALL = 3,
   parameter integer TALLY = 10
 ) (
-  input  wire                          clk_i,
-  input  wire                          en_i,
+  input wire clk_i,
+  input wire en_i,
   // Of lane l: before threshold j, bit l * 2^COUNT + j.
-  input  wire [LANES*(1<<COUNT)-1:0]   before_i,
+  input wire [LANES*(1<<COUNT)-1:0] before_i,
   // Beside the counted word of a cycle later.
-  input  wire                          valid_i,
-  input  wire                          first_i,
+  input wire valid_i,
+  input wire first_i,
   // Tokens to keep, at least one more than there are before threshold 0.
-  input  wire [TALLY-1:0]              rank_i,
-  // The interval in which the last of them is, and how many of them are in it where the last pass has come.
-  output reg  [COUNT-1:0]              digit_o,
-  output wire [(1<<SMALL)-1:0]         interval_o,
-  output wire [TALLY-1:0]              rest_o
+  input wire [TALLY-1:0] rank_i,
+  // The interval in which the last of them is, and how many of them are in it where the last pass
+  // has come.
+  output reg [COUNT-1:0] digit_o,
+  output wire [(1<<SMALL)-1:0] interval_o,
+  output wire [TALLY-1:0] rest_o
 );
   localparam integer T = 1 << COUNT;
   localparam integer ONES = $clog2(LANES + 1);
 
-  // By threshold. As one assignment it is one event, not one a lane, to a simulator that works out each.
+  // By threshold. As one assignment it is one event, not one a lane, to a simulator that works out
+  // each.
   reg [T*LANES-1:0] turned, earlier;
   integer t, n;
   always @* begin
-    for (t = 0; t < T; t = t + 1) for (n = 0; n < LANES; n = n + 1) turned[t*LANES+n] = before_i[n*T+t];
+    for (t = 0; t < T; t = t + 1) for (n = 0; n < LANES; n = n + 1)
+      turned[t*LANES+n] = before_i[n*T+t];
     earlier = turned;
   end
 
@@ -46,7 +50,11 @@ module sampler_threshold_count #(
       wire [ONES-1:0] ones;
       reg [ONES-1:0] ones_q;
       reg [TALLY-1:0] tally_q;
-      ones_count #(.N(LANES), .OUT_BITS(ONES)) u_ones (.bits_i(earlier[j*LANES+:LANES]), .count_o(ones));
+      ones_count #(
+        .N(LANES), .OUT_BITS(ONES)
+      ) u_ones (
+        .bits_i(earlier[j*LANES+:LANES]), .count_o(ones)
+      );
       always @(posedge clk_i) begin
         if (en_i) begin
           ones_q <= ones;
@@ -76,5 +84,4 @@ module sampler_threshold_count #(
   end
   assign rest_o = rank_i - chosen;
 endmodule
-
 `default_nettype wire

@@ -1,10 +1,12 @@
-// sampler_threshold_draw: which tokens are drawn from, and the first whose sum of weights, up to it, is above t.
+// sampler_threshold_draw: which tokens are drawn from, and the first whose sum of weights, up to
+// it, is above t.
 //
-// The words come in turn; t falls by their sums as long as it is not below them. Then the word in which it stayed comes
-// again, and halving leads from its sum to a lane. Of the tokens at the threshold only as many are kept as there are left.
+// The words come in turn; t falls by their sums as long as it is not below them. Then the word in
+// which it stayed comes again, and halving leads from its sum to a lane. Of the tokens at the
+// threshold only as many are kept as there are left.
 //
-// Parameters: LANES 2, 4 ... 64; STEPS = log2(LANES); TALLY bits of a number of tokens; SUM of all weights; WORD of a word's
-//   weights; INDEX bits of a word's number.
+// Parameters: LANES 2, 4 ... 64; STEPS = log2(LANES); TALLY bits of a number of tokens; SUM of all
+//   weights; WORD of a word's weights; INDEX bits of a word's number.
 // Latency: 1 enabled cycle from tie_i to drawn_o, which belongs to below_i of that cycle.
 `default_nettype none
 
@@ -16,36 +18,36 @@ module sampler_threshold_draw #(
   parameter integer WORD = 22,
   parameter integer INDEX = 4
 ) (
-  input  wire                      clk_i,
-  input  wire                      en_i,
+  input wire clk_i,
+  input wire en_i,
   // At the threshold; a cycle later, below it, with that valid_i that leaves fewer to keep.
-  input  wire [LANES-1:0]          tie_i,
-  input  wire [LANES-1:0]          below_i,
-  input  wire                      valid_i,
-  output wire [LANES-1:0]          drawn_o,
+  input wire [LANES-1:0] tie_i,
+  input wire [LANES-1:0] below_i,
+  input wire valid_i,
+  output wire [LANES-1:0] drawn_o,
   // Begins a token: those at the threshold that are kept.
-  input  wire                      start_i,
-  input  wire [TALLY-1:0]          ties_i,
+  input wire start_i,
+  input wire [TALLY-1:0] ties_i,
   // t
-  input  wire                      threshold_load_i,
-  input  wire [SUM-1:0]            threshold_i,
-  // The sum of a word in turn, word_valid_i a cycle later; in the cycles with find_i the nodes of the one that comes again,
-  // step_i a cycle later.
-  input  wire                      word_valid_i,
-  input  wire [WORD-1:0]           word_i,
-  input  wire                      find_i,
-  input  wire                      step_i,
-  input  wire [(LANES-1)*WORD-1:0] nodes_i,
-  output reg  [INDEX-1:0]          index_o,
+  input wire threshold_load_i,
+  input wire [SUM-1:0] threshold_i,
+  // The sum of a word in turn, word_valid_i a cycle later; in the cycles with find_i the nodes of
+  // the one that comes again, step_i a cycle later.
+  input wire word_valid_i,
+  input wire [WORD-1:0] word_i,
+  input wire find_i,
+  input wire step_i,
+  input wire [(LANES-1)*WORD-1:0] nodes_i,
+  output reg [INDEX-1:0] index_o,
   // Combinational: complete in the last cycle with step_i.
-  output wire [STEPS-1:0]          lane_o
+  output wire [STEPS-1:0] lane_o
 );
   localparam integer ONES = $clog2(LANES + 1);
   localparam [INDEX-1:0] INDEX_ONE = 1;
   localparam [STEPS-1:0] LOWEST = 1;
   localparam [STEPS-1:0] TOP = LOWEST << (STEPS - 1);
 
-  // ---- kept ---------------------------------------------------------------------------------------------------
+  // ---- kept -------------------------------------------------------------------------------------
   // As one assignment it is one event, not one a lane, to a simulator that works out each.
   reg [LANES-1:0] tie;
   always @* tie = tie_i;
@@ -78,7 +80,7 @@ module sampler_threshold_draw #(
     end
   end
 
-  // ---- the word, then the lane --------------------------------------------------------------------------------
+  // ---- the word, then the lane ------------------------------------------------------------------
   reg [SUM-1:0] rest_q;
   reg [WORD-1:0] amount_q;  // the sum of a word, or the node on the way to the lane
   reg found_q;
@@ -97,7 +99,8 @@ module sampler_threshold_draw #(
     for (v = 0; v < STEPS; v = v + 1) begin : g_level
       localparam integer COUNT = LANES >> (v + 1);
       localparam integer FIRST = LANES - 2 * COUNT;
-      // Half by half, what is known last at the end: a product for the place would take a DSP block.
+      // Half by half, what is known last at the end: a product for the place would take a DSP
+      // block.
       reg [COUNT*WORD-1:0] left;
       integer h;
       always @* begin
@@ -136,5 +139,4 @@ module sampler_threshold_draw #(
     end
   end
 endmodule
-
 `default_nettype wire

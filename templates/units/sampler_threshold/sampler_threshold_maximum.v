@@ -1,7 +1,7 @@
 // sampler_threshold_maximum: the largest logit of a token, from its beats.
 //
-// Parameters: ROWS 1, 2, 4 ...: logits of a beat; BITS of one, signed. Two levels of the tree of comparisons stand between
-//   two registers.
+// Parameters: ROWS 1, 2, 4 ...: logits of a beat; BITS of one, signed. Two levels of the tree of
+//   comparisons stand between two registers.
 // Latency: floor(log2(ROWS) / 2) + 1 enabled cycles from a beat until maximum_o holds it, too.
 `default_nettype none
 
@@ -9,14 +9,14 @@ module sampler_threshold_maximum #(
   parameter integer ROWS = 16,
   parameter integer BITS = 24
 ) (
-  input  wire                 clk_i,
-  input  wire                 rst_i,
-  input  wire                 en_i,
-  input  wire                 valid_i,
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire valid_i,
   // The first beat of a token.
-  input  wire                 first_i,
-  input  wire [ROWS*BITS-1:0] logits_i,
-  output reg  [BITS-1:0]      maximum_o
+  input wire first_i,
+  input wire [ROWS*BITS-1:0] logits_i,
+  output reg [BITS-1:0] maximum_o
 );
   localparam integer LEVELS = $clog2(ROWS);
 
@@ -37,7 +37,9 @@ module sampler_threshold_maximum #(
           assign larger[node*BITS+:BITS] = (a < b) ? b : a;
         end
       end
-      optional_register #(.BITS(NODES * BITS), .PRESENT((level > 0 && level % 2 == 0) ? 1 : 0)) u_cut (
+      optional_register #(
+        .BITS(NODES * BITS), .PRESENT((level > 0 && level % 2 == 0) ? 1 : 0)
+      ) u_cut (
         .clk_i(clk_i), .en_i(en_i), .data_i(larger), .data_o(out)
       );
     end
@@ -53,5 +55,4 @@ module sampler_threshold_maximum #(
     if (en_i && valid && (first || so_far < beat)) maximum_o <= {!beat[BITS-1], beat[BITS-2:0]};
   end
 endmodule
-
 `default_nettype wire

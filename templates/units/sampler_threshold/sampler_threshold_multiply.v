@@ -1,7 +1,8 @@
 // sampler_threshold_multiply: an exact product, 17 bits of one factor a cycle.
 //
 // Parameters: BITS of factor_i; SLICES = ceil(BITS / 17) >= 2; MULTIPLIER as in multiplier.
-// Latency: SLICES + 2 enabled cycles from start_i, with both factors, to done_o; then product_o holds until the next start_i.
+// Latency: SLICES + 2 enabled cycles from start_i, with both factors, to done_o; then product_o
+//   holds until the next start_i.
 `default_nettype none
 
 module sampler_threshold_multiply #(
@@ -9,14 +10,14 @@ module sampler_threshold_multiply #(
   parameter integer SLICES = 2,
   parameter MULTIPLIER = "dsp"
 ) (
-  input  wire                   clk_i,
-  input  wire                   rst_i,
-  input  wire                   en_i,
-  input  wire                   start_i,
-  input  wire [BITS-1:0]        factor_i,
-  input  wire [23:0]            other_i,
-  output wire                   done_o,
-  output wire [17*SLICES+23:0]  product_o
+  input wire clk_i,
+  input wire rst_i,
+  input wire en_i,
+  input wire start_i,
+  input wire [BITS-1:0] factor_i,
+  input wire [23:0] other_i,
+  output wire done_o,
+  output wire [17*SLICES+23:0] product_o
 );
   localparam integer LOW = 17 * (SLICES - 1);
 
@@ -53,5 +54,4 @@ module sampler_threshold_multiply #(
   assign product_o = {sum_q, low_q};
   wire unused = &{1'b0, product, shifted};
 endmodule
-
 `default_nettype wire

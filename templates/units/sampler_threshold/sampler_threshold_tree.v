@@ -1,10 +1,13 @@
-// sampler_threshold_tree: sum of the terms that are kept, and the sums within it on the way to a single term.
+// sampler_threshold_tree: sum of the terms that are kept, and the sums within it on the way to a
+// single term.
 //
-// The tree has a register behind its second level, or behind the third of six. A node is the left one of a pair on a
-// level, level 0 being the terms; nodes_o has those of level 0 first, from the left on.
+// The tree has a register after its second level, or after the third of six. A node is the left one
+// of a pair on a level, level 0 being the terms; nodes_o has those of level 0 first, from the left
+// on.
 //
-// Parameters: LANES 2, 4, 8 ...: terms; BITS of one; SUM = BITS + clog2(LANES); NODES 0|1: whether nodes_o is used.
-// Latency: 1 enabled cycle, to sum_o combinational behind the register; 3 to nodes_o.
+// Parameters: LANES 2, 4, 8 ...: terms; BITS of one; SUM = BITS + clog2(LANES); NODES 0|1: whether
+//   nodes_o is used.
+// Latency: 1 enabled cycle, to sum_o combinational after the register; 3 to nodes_o.
 `default_nettype none
 
 module sampler_threshold_tree #(
@@ -13,11 +16,11 @@ module sampler_threshold_tree #(
   parameter integer SUM = 22,
   parameter integer NODES = 0
 ) (
-  input  wire                     clk_i,
-  input  wire                     en_i,
-  input  wire [LANES*BITS-1:0]    terms_i,
-  input  wire [LANES-1:0]         keep_i,
-  output wire [SUM-1:0]           sum_o,
+  input wire clk_i,
+  input wire en_i,
+  input wire [LANES*BITS-1:0] terms_i,
+  input wire [LANES-1:0] keep_i,
+  output wire [SUM-1:0] sum_o,
   output wire [(LANES-1)*SUM-1:0] nodes_o
 );
   localparam integer LEVELS = $clog2(LANES);
@@ -43,8 +46,8 @@ module sampler_threshold_tree #(
       optional_register #(.BITS(COUNT * WIDTH), .PRESENT((level == CUT) ? 1 : 0)) u_cut (
         .clk_i(clk_i), .en_i(en_i), .data_i(sums), .data_o(out)
       );
-      // For the upper nodes the sums again, a cycle later: those of the tree then have no other use, so that a tool may
-      // add many terms at once.
+      // For the upper nodes the sums again, a cycle later: those of the tree then have no other
+      // use, so that a tool may add many terms at once.
       if (NODES != 0 && level >= CUT) begin : g_again
         wire [COUNT*WIDTH-1:0] again;
         if (level == CUT) begin : g_copy
@@ -81,5 +84,4 @@ module sampler_threshold_tree #(
   endgenerate
   assign sum_o = g_level[LEVELS].out;
 endmodule
-
 `default_nettype wire
