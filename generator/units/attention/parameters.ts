@@ -43,16 +43,12 @@ export function parallelAttentionVerilog(p: ParallelAttentionParameters): Parame
     PIPELINE: p.pipeline,
     Q_BITS: p.qBits,
     SCALED: p.kvScaled,
-    ...(p.kvScaled === 1
-      ? {
-          DOT_SHIFT: p.dotShift,
-          SCORE_SHIFT: p.scoreShift,
-          OUT_SHIFT: p.outShift,
-          VALUE_GUARD: p.valueGuard,
-          ...(p.reciprocal === null ? {} : tableParameters('QUANTISE_', 'reciprocal', p.reciprocal)),
-        }
-      : {}),
-    ...(p.tokenSlots > 1 ? { SLOTS: p.tokenSlots } : {}),
+    DOT_SHIFT: p.dotShift,
+    SCORE_SHIFT: p.scoreShift,
+    OUT_SHIFT: p.outShift,
+    VALUE_GUARD: p.valueGuard,
+    ...tableParameters('QUANTISE_', 'reciprocal', p.kvScaled === 1 ? p.reciprocal : null),
+    SLOTS: p.tokenSlots,
     KV_STORE: RAM_STYLES[p.kvStore],
   };
 }

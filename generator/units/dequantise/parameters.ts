@@ -53,7 +53,8 @@ export function dequantiseVerilog(p: DequantiseParameters, tagBits: number): Par
     ARRAY_DELAY: p.arrayDelay,
     TAG_BITS: tagBits,
     ROW_SCALES: p.rowScales,
-    ...(p.rowScales === 1 ? { ROW_SCALE_WORDS: p.rowScaleWords, ROW_SCALE_FILE: 'mem/row_scales.mem' } : {}),
+    ROW_SCALE_WORDS: p.rowScaleWords,
+    ROW_SCALE_FILE: p.rowScales === 1 ? 'mem/row_scales.mem' : '',
     ROM_STYLE: romStyle(p),
     MULTIPLIER: p.multiplier,
   };

@@ -36,6 +36,6 @@ export function embeddingVerilog(p: EmbeddingParameters): Parameters {
     LEARNED: p.learned,
     ROM_STYLE: romStyle(p),
     TOKEN_FILE: 'mem/token_embedding.mem',
-    ...(p.learned === 1 ? { POSITION_FILE: 'mem/position_embedding.mem' } : {}),
+    POSITION_FILE: p.learned === 1 ? 'mem/position_embedding.mem' : '',
   };
 }

@@ -43,13 +43,9 @@ export function matmulArrayVerilog(p: MatmulArrayParameters): Parameters {
     MULTIPLIER: p.multiplier,
     ROM_STYLE: romStyle(p),
     GROUP_SIZE: p.groupSize,
-    ...(p.groupSize > 0
-      ? {
-          GROUPS: p.groups,
-          GROUP_SCALE_BITS: p.groupScaleBits,
-          GROUP_WORDS: p.groupWords,
-          GROUP_FILE: 'mem/group_scales.mem',
-        }
-      : {}),
+    GROUPS: p.groups,
+    GROUP_SCALE_BITS: p.groupScaleBits,
+    GROUP_WORDS: p.groupWords,
+    GROUP_FILE: p.groupSize > 0 ? 'mem/group_scales.mem' : '',
   };
 }

@@ -53,6 +53,6 @@ export function weightStoreVerilog(p: WeightStoreParameters): Parameters {
     FILE: 'mem/weights.mem',
     DELAY: p.weightDelay,
     TAIL: p.weightTail,
-    ...(p.weightTail > 0 ? { TAIL_FILE: 'mem/weights_tail.mem' } : {}),
+    TAIL_FILE: p.weightTail > 0 ? 'mem/weights_tail.mem' : '',
   };
 }
