@@ -1,5 +1,5 @@
 /**
- * Measures the units of random designs with yosys and fits the weights of their costs, `generator/units/resources/weights.ts`. The errors that
+ * Measures the units of random designs with yosys and fits the weights of their costs, `generator/families/weights`. The errors that
  * are printed are of designs that were not fitted: each is estimated with weights that come from the others.
  *
  *     npx tsx scripts/calibrate-units.ts [--fabric NAME]… [--designs 24] [--large 4] [--grouped 4] [--lookup 8] [--design INDEX]… [--unit NAME]… [--fit]
@@ -12,9 +12,8 @@ import { parseArgs } from 'node:util';
 import { packagePath } from '../generator/package-root.ts';
 import { CORE_UNITS } from '../generator/units/index.ts';
 import { type Fabric, hasManyPortedLutRam } from '../generator/units/resources/fabric.ts';
-import type { Weights } from '../generator/units/resources/term-weights.ts';
+import { type FabricWeights, WEIGHTS, weightsPath } from '../generator/units/resources/term-weights.ts';
 import { fabricKey } from '../generator/units/resources/unit-cost.ts';
-import { WEIGHTS } from '../generator/units/resources/weights.ts';
 import { measureResources } from '../testbenches/support/measure-resources.ts';
 import {
   calibrationDesign,
@@ -79,23 +78,14 @@ async function measure(
   return known;
 }
 
-/** A line a design. */
-function serialise(measurements: Measurements): string {
-  const lines = Object.entries(measurements).map(([index, units]) => `"${index}": ${JSON.stringify(units)}`);
+/** A line a design, or a unit. */
+function serialise(entries: Measurements | FabricWeights): string {
+  const lines = Object.entries(entries).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-function writeWeights(weights: Weights): void {
-  const text = `import type { Weights } from './term-weights.ts';
-
-/** Weights of the units' terms by unit and fabric; written by \`scripts/calibrate-units.ts\`, never by hand. */
-export const WEIGHTS: Weights = ${JSON.stringify(weights, null, 2)};
-`;
-  writeFileSync(packagePath('generator', 'units', 'resources', 'weights.ts'), text);
-}
-
 /** With --unit the weights of all others stay what they are. */
-function chosenOf(fitted: Weights): Weights {
+function chosenOf(fitted: FabricWeights): FabricWeights {
   return Object.fromEntries(Object.entries(fitted).filter(([unit]) => values.unit?.includes(unit) ?? true));
 }
 
@@ -119,15 +109,14 @@ const indices = values.design?.map(Number) ?? [
   ...Array.from({ length: Number(values.lookup) }, (_, index) => FIRST_LOOKUP_DESIGN + index),
 ];
 if (!values.fit) for (const fabric of chosen) await measure(fabric, indices, values.unit);
-let weights: Weights = WEIGHTS;
 for (const fabric of chosen) {
   if (!existsSync(measurementsPath(fabric))) continue;
   const measurements = readMeasurements(fabric);
-  weights = { ...weights, ...chosenOf(fitUnits(weights, fabric, measurements)) };
+  const weights = { ...WEIGHTS[fabricKey(fabric)], ...chosenOf(fitUnits(fabric, measurements)) };
+  writeFileSync(weightsPath(fabricKey(fabric)), serialise(weights));
   for (const { name, errors, wrong } of estimateErrors(fabric, measurements)) {
     const [half, most] = [percentile(errors, 0.5), percentile(errors, 0.95)];
     const blocks = wrong.length === 0 ? '' : `, wrong blocks: ${wrong.join('; ')}`;
     console.log(`${fabricKey(fabric)} ${name}: median ${half} %, 95 % within ${most} %${blocks}`);
   }
 }
-writeWeights(weights);

@@ -1,6 +1,6 @@
 import { CORE_UNITS } from '../generator/units/index.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
-import { fabricKey, weightedResources } from '../generator/units/resources/unit-cost.ts';
+import { weightedResources } from '../generator/units/resources/unit-cost.ts';
 import { calibrationDesign } from './calibration-designs.ts';
 import { fitUnits } from './fit-units.ts';
 import type { Measurements } from './measurements.ts';
@@ -25,12 +25,12 @@ export function estimateErrors(fabric: Fabric, measurements: Measurements): read
     return known;
   };
   for (const [index, units] of Object.entries(measurements)) {
-    const weights = fitUnits({}, fabric, measurements, index);
+    const weights = fitUnits(fabric, measurements, index);
     const { context } = calibrationDesign(Number(index), fabric);
     const all = { lut: [0, 0], ff: [0, 0] };
     for (const unit of CORE_UNITS) {
       const measured = units[unit.name];
-      const fitted = weights[unit.name]?.[fabricKey(fabric)];
+      const fitted = weights[unit.name];
       const terms = unit.terms(context, fabric);
       if (measured === undefined || fitted === undefined || terms === null) continue;
       const [lut, ff, bram, dsp] = measured;

@@ -1,25 +1,23 @@
 import { CORE_UNITS } from '../generator/units/index.ts';
 import type { Fabric } from '../generator/units/resources/fabric.ts';
-import type { Weights } from '../generator/units/resources/term-weights.ts';
-import { fabricKey } from '../generator/units/resources/unit-cost.ts';
+import type { FabricWeights } from '../generator/units/resources/term-weights.ts';
 import { calibrationDesign } from './calibration-designs.ts';
 import { fitWeights } from './fit-weights.ts';
 import type { Measurements } from './measurements.ts';
 
-/** `weights` with those of a fabric fitted anew, to all designs that were measured but `without`. */
+/** Weights of the units that were measured in a fabric, fitted to all designs but `without`. */
 export function fitUnits(
-  weights: Weights,
   fabric: Fabric,
   measurements: Measurements,
   without: string | null = null,
-): Weights {
+): FabricWeights {
   const designs = Object.keys(measurements)
     .filter((index) => index !== without)
     .map((index) => ({
       units: measurements[index] ?? {},
       context: calibrationDesign(Number(index), fabric).context,
     }));
-  let result = weights;
+  const result: Record<string, FabricWeights[string]> = {};
   for (const unit of CORE_UNITS) {
     const samples = designs.flatMap(({ units, context }) => {
       const measured = units[unit.name];
@@ -37,11 +35,7 @@ export function fitUnits(
       rest: ff - terms.exact.ff,
       whole: ff,
     }));
-    const fitted = {
-      logic: fitWeights(logic),
-      registers: fitWeights(registers),
-    };
-    result = { ...result, [unit.name]: { ...result[unit.name], [fabricKey(fabric)]: fitted } };
+    result[unit.name] = { logic: fitWeights(logic), registers: fitWeights(registers) };
   }
   return result;
 }

@@ -1,7 +1,6 @@
 import { flipFlops, luts, type Resources, sumResources } from '../resources.ts';
 import type { Fabric } from './fabric.ts';
-import type { Terms, UnitWeights } from './term-weights.ts';
-import { WEIGHTS } from './weights.ts';
+import { type Terms, type UnitWeights, WEIGHTS } from './term-weights.ts';
 
 /**
  * The cost of a unit, as a sum that one can read: what grows with what. Blocks and small memories are exact; LUTs and flip-flops are
@@ -31,7 +30,7 @@ export interface UnitTerms {
  */
 export function unitCostResources(unit: string, terms: UnitTerms, fabric: Fabric): Resources {
   for (let key: string | undefined = fabricKey(fabric); key !== undefined; key = LIKENESS[key]) {
-    const weights = WEIGHTS[unit]?.[key];
+    const weights = WEIGHTS[key]?.[unit];
     if (weights !== undefined) return weightedResources(terms, weights);
   }
   return weightedResources(terms, null);
