@@ -49,7 +49,8 @@ export async function buildDesign(request: BuildRequest): Promise<BuildResult> {
     unitResources: estimatedUnits(made.context, board),
   });
   const all = new Map(files);
-  for (const [path, text] of [...toolScripts(design, board), ...driverFiles()]) all.set(path, text);
+  const scripts = toolScripts(design, String(files.get('rtl/filelist.f')));
+  for (const [path, text] of [...scripts, ...driverFiles()]) all.set(path, text);
   const result = buildResult(request, board, made, report);
   all.set(
     'report.json',

@@ -1,32 +1,31 @@
-import type { Board } from '../sizing/board.ts';
+import { fileList, speedGrade } from '../synth/build-folder.ts';
+import { familyName } from '../synth/families.ts';
+import { synthesisCommands } from '../synth/yosys-commands.ts';
 import type { DesignFile } from './design-file.ts';
 
-/** The synthesis command of yosys for each family. */
-const YOSYS: Readonly<Record<Board['family'], string>> = {
-  xilinx_ultrascale_plus: 'synth_xilinx -family xcup',
-  xilinx_7: 'synth_xilinx -family xc7',
-  cyclone_v: 'synth_intel_alm -family cyclonev',
-  ecp5: 'synth_ecp5',
-  ice40: 'synth_ice40',
-  gowin: 'synth_gowin -nowidelut',
-};
-
-/** Scripts for the open tools, to be run from the build folder; all paths in them are relative. */
-export function toolScripts(design: DesignFile, board: Board): Map<string, string> {
+/** Scripts for the open tools; all paths in them are relative to the build folder. */
+export function toolScripts(design: DesignFile, rtlFileList: string): Map<string, string> {
+  const family = familyName(design.family, 'family');
   const yosys = [
-    `# ${design.top} for ${board.part}: run \`yosys -s scripts/synth.ys\` in the build folder.`,
-    'read_verilog -defer -f rtl/filelist.f',
-    `${YOSYS[board.family]} -top ${design.top}`,
-    'check -assert',
+    `# ${design.top} for ${design.part}: run \`yosys -s scripts/synth.ys\` in the build folder.`,
+    '# These are the commands of `fpga-gen synth`.',
+    ...synthesisCommands({
+      files: fileList(rtlFileList, 'rtl/filelist.f'),
+      top: design.top,
+      family,
+      grade: speedGrade(family, design),
+      flatten: true,
+    }),
     'stat',
     'write_json netlist.json',
     '',
   ].join('\n');
   const lint = [
     '#!/bin/sh',
-    '# Lints the RTL with Verilator and Icarus Verilog; run in the build folder.',
+    '# Lints the RTL with Verilator and Icarus Verilog.',
     '# A unit has parameters for parts that this design leaves out, and a module of such a part is not here to use them.',
     'set -eu',
+    'cd "$(dirname "$0")/.."',
     `verilator --lint-only -Wall -Wno-UNUSEDPARAM --language 1364-2005 --top-module ${design.top} -f rtl/filelist.f`,
     `iverilog -g2005 -Wall -t null -s ${design.top} -c rtl/filelist.f`,
     '',

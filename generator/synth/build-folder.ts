@@ -35,7 +35,7 @@ export async function readBuildFolder(dir: string): Promise<BuildFolder> {
     clockHz: positive(design, 'clock_hz', subject),
     top: text(design, 'top', subject),
     files: fileList(await readText(join(dir, 'rtl/filelist.f')), join(dir, 'rtl/filelist.f')),
-    grade: grade(family, board, design),
+    grade: speedGrade(family, design),
     estimate: estimate(design['resources']),
     unitEstimates: unitEstimates(design['unit_resources']),
   };
@@ -69,17 +69,21 @@ const GRADE_IN_PART: Readonly<Record<Exclude<FamilyName, 'ice40'>, RegExp>> = {
   gowin: /(C\d)\/I\d$/,
 };
 
+/** What `design.json` says of a board, as far as a speed grade follows from it. */
+interface DesignOnBoard {
+  readonly board?: unknown;
+  readonly part?: unknown;
+  readonly speed_grade?: unknown;
+  readonly device?: unknown;
+}
+
 /** `speed_grade` or `device` of the design, or what its part says; for iCE40 also the board's name. */
-function grade(
-  family: FamilyName,
-  board: string,
-  design: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const stated = design['speed_grade'] ?? design['device'];
+export function speedGrade(family: FamilyName, design: DesignOnBoard): string | undefined {
+  const stated = design.speed_grade ?? design.device;
   if (typeof stated === 'string' || typeof stated === 'number') return String(stated);
-  const part = String(design['part'] ?? '');
+  const part = String(design.part ?? '');
   if (family !== 'ice40') return GRADE_IN_PART[family].exec(part)?.[1];
-  const names = `${part} ${board}`.toLowerCase();
+  const names = `${part} ${String(design.board)}`.toLowerCase();
   if (/up5k|icebreaker|upduino/.test(names)) return 'up5k';
   return FAMILY_GRADES.ice40.find((device) => names.includes(device));
 }
