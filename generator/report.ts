@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readFolderDocument } from './emit/folder-document.ts';
-import { hashMismatches, readManifest } from './emit/hashes.ts';
+import { readFolderDocument } from './design/folder-document.ts';
+import { hashMismatches, readManifest } from './design/hashes.ts';
 import { type ReportResult, reportFileSchema } from './schema/report.ts';
 
 const designSchema = z.looseObject({

@@ -1,6 +1,7 @@
 import { InputError } from '../generator/errors.ts';
 import type { Prompt } from '../generator/schema/generation.ts';
 import type { SimRequest, SimResult } from '../generator/schema/sim.ts';
+import { blamingDamage } from './design/intact.ts';
 import { type LoadedDesign, loadDesign } from './design/load-design.ts';
 import { samplingSettings } from './sampling-settings.ts';
 import { type SequenceRequest, type SequenceResult, SequenceRunner } from './sequence.ts';
@@ -8,7 +9,11 @@ import { stopToken } from './tokens.ts';
 import { writeVcd } from './vcd.ts';
 
 /** Says what the hardware of a build folder does with a prompt: tokens, and cycles at the edges. Reads the folder only. */
-export async function simulate(request: SimRequest): Promise<SimResult> {
+export function simulate(request: SimRequest): Promise<SimResult> {
+  return blamingDamage(request.folder, () => simulateBuild(request));
+}
+
+async function simulateBuild(request: SimRequest): Promise<SimResult> {
   const begun = performance.now();
   const loaded = loadDesign(request.folder);
   const sequence = sequenceRequest(loaded, request);

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sha256 } from '../generator/emit/manifest.ts';
+import { sha256 } from '../generator/design/manifest-file.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../generator/model/safetensors.ts';
 import { packagePath } from '../generator/package-root.ts';
 import { describeWith } from './support/requirements.ts';

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { hashMismatches, readManifest } from '../generator/emit/hashes.ts';
+import { hashMismatches, readManifest } from '../generator/design/hashes.ts';
 import type { VerifyRequest, VerifyResult } from '../generator/schema/verify.ts';
 import { findTool, requireTool } from '../generator/tools/run-tool.ts';
+import { blamingDamage } from '../sim/design/intact.ts';
 import { type LoadedDesign, loadDesign } from '../sim/design/load-design.ts';
 import { cyclesOf, sequenceRequest } from '../sim/simulate.ts';
 import { benchFiles } from './verify/bench-files.ts';
@@ -21,7 +22,11 @@ export type Corruption = (folder: string) => Promise<void>;
  * Compares the simulator with RTL simulators: tokens, cycles at the edges, and every beat of every rigid stream, exactly.
  * @throws ToolError where none of the simulators asked for is installed
  */
-export async function verify(request: VerifyRequest): Promise<VerifyResult> {
+export function verify(request: VerifyRequest): Promise<VerifyResult> {
+  return blamingDamage(request.folder, () => verifyBuild(request));
+}
+
+async function verifyBuild(request: VerifyRequest): Promise<VerifyResult> {
   const folder = resolve(request.folder);
   const loaded = loadDesign(request.folder);
   const manifest = readManifest(request.folder);

@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { z } from 'zod';
+import { MANIFEST_GENERATOR, sha256 } from '../design/manifest-file.ts';
 import { packageVersion } from '../package-root.ts';
-import { MANIFEST_GENERATOR } from './output-folder.ts';
-
-/** `manifest.json` of a build folder. */
-export const buildManifestSchema = z.object({
-  generator: z.literal(MANIFEST_GENERATOR),
-  version: z.string(),
-  build_id: z.string(),
-  files: z.record(z.string(), z.string()).meta({ description: 'sha256 of every other file, by path' }),
-});
 
 /** What a manifest says beside the hashes; a build is known by its id. */
 type About = { readonly build_id: string } | { readonly content: 'model' };
@@ -25,9 +15,4 @@ export function manifestText(about: About, files: ReadonlyMap<string, string | U
     files: Object.fromEntries(hashes),
   };
   return `${canonicalize(manifest) ?? ''}\n`;
-}
-
-/** Hexadecimal SHA-256 of a file's content. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

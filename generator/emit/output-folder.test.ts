@@ -16,8 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MANIFEST_GENERATOR } from '../design/manifest-file.ts';
 import { InputError } from '../errors.ts';
-import { MANIFEST_GENERATOR, writeOutputFolder } from './output-folder.ts';
+import { writeOutputFolder } from './output-folder.ts';
 
 let root = '';
 beforeEach(() => {

@@ -10,11 +10,9 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { MANIFEST_GENERATOR } from '../design/manifest-file.ts';
 import { InputError } from '../errors.ts';
 import { errorCode, fileFailure, isDeviceFailure } from '../file-failure.ts';
-
-/** `generator` in manifest.json: by this, and by its content, a folder is known as ours, to be replaced with --force. */
-export const MANIFEST_GENERATOR = 'fpga-gen';
 
 /** What a folder of ours holds: `content` in its manifest.json, which a build leaves out. Neither replaces the other. */
 export type FolderContent = 'build' | 'model';

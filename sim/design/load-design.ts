@@ -10,6 +10,7 @@ import { codecOf } from '../tokens.ts';
 import { parseDesign, refusal } from './design-document.ts';
 import { GroupScales } from './group-scales.ts';
 import { imageWords, unpackSigned } from './image.ts';
+import { requireIntactDesign } from './intact.ts';
 import { decodeProgram, type ProgramWord } from './program.ts';
 import { ropeImages } from './rope-images.ts';
 import { sigmoidOf } from './sigmoid-image.ts';
@@ -54,7 +55,9 @@ export interface LoadedDesign {
 
 /** Reads design.json and the memory images of a build folder. */
 export function loadDesign(folder: string): LoadedDesign {
-  const design = parseDesign(readText(folder, 'design.json'), join(folder, 'design.json'));
+  const text = readText(folder, 'design.json');
+  const design = parseDesign(text, join(folder, 'design.json'));
+  requireIntactDesign(folder, text);
   const words = (name: string, least: number): bigint[] => {
     const path = `mem/${name}.mem`;
     return imageWords(readText(folder, path), join(folder, path), least);

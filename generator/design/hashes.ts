@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { readFolderDocument } from './folder-document.ts';
-import { buildManifestSchema, sha256 } from './manifest.ts';
+import { buildManifestSchema, sha256 } from './manifest-file.ts';
 
 export type BuildManifest = z.output<typeof buildManifestSchema>;
 
