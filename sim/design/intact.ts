@@ -23,10 +23,15 @@ export async function blamingDamage<Result>(folder: string, work: () => Promise<
     return await work();
   } catch (error) {
     if (error instanceof FpgaGenError) throw error;
-    const [damaged] = await hashMismatches(folder, readManifest(folder));
+    const damaged = (await hashMismatches(folder, readManifest(folder))).find(isRead);
     if (damaged === undefined) throw error;
-    throw notAsBuilt(folder, damaged);
+    throw Object.assign(notAsBuilt(folder, damaged), { cause: error });
   }
+}
+
+/** Whether the simulator reads a file of a build. */
+function isRead(path: string): boolean {
+  return path.startsWith('mem/') || path === 'design.json' || path === 'tokenizer.json';
 }
 
 function notAsBuilt(folder: string, path: string): Error {
