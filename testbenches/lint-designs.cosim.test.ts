@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -35,7 +36,8 @@ describeWith(
         });
         const { log } = await runTool('sh', ['scripts/lint.sh'], { cwd: output });
         expect(log).not.toMatch(/warning/i);
-        const read = 'read_verilog -defer rtl/*.v; hierarchy -check -top fpga_gen_axi; proc; check -assert';
+        const { top } = JSON.parse(await readFile(join(output, 'design.json'), 'utf8')) as { top: string };
+        const read = `read_verilog -defer rtl/*.v; hierarchy -check -top ${top}; proc; check -assert`;
         await runTool('yosys', ['-q', '-p', read], { cwd: output });
       },
       120_000,

@@ -142,6 +142,11 @@ function slice({ low, bits }: Pick<ProgramField, 'low' | 'bits'>, from: string):
   return bits === 1 ? `${from}[${low}]` : `${from}[${low + bits - 1}:${low}]`;
 }
 
+/** The low `bits` of a wire of `width` bits: a wire of one bit has no parts in Verilog. */
+function part(bits: number, wire: string, width: number): string {
+  return bits === width ? wire : slice({ low: 0, bits }, wire);
+}
+
 /** Wires of the fields' own names; those that start an operation are named for it. */
 const FIELD_WIRES: Readonly<Partial<Record<ProgramField['name'], string>>> = {
   embedding: 'is_embedding',
@@ -327,7 +332,7 @@ function normSection(context: UnitContext, { own }: SlotWires): Section {
           q_valid_o: own('q_valid'),
           q_first_o: own('q_first'),
           q_data_o: own('q_data'),
-          raw_index_i: slice({ low: 0, bits: rawIndexBits(widths) }, own('raw_index')),
+          raw_index_i: part(rawIndexBits(widths), own('raw_index'), widths.tileBits),
           raw_data_o: own('raw_data'),
           exponent_o: own('exponent'),
           amax_mantissa_o: own('amax_mantissa'),

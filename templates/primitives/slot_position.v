@@ -13,15 +13,21 @@ module slot_position #(
   input wire [POSITION_BITS-1:0] position_i,
   output wire [POSITION_BITS-1:0] position_o
 );
-  localparam [SLOT_BITS:0] OWN = SLOT[SLOT_BITS:0];
-  wire [SLOT_BITS-1:0] last_low;
-  wire before_first, after_last;
-  assign last_low = position_i[SLOT_BITS-1:0];
-  assign before_first = OWN < {1'b0, first_i};
-  assign after_last = OWN > {1'b0, last_low};
-  assign position_o[SLOT_BITS-1:0] =
-    before_first ? first_i : after_last ? last_low : OWN[SLOT_BITS-1:0];
   generate
+    if (SLOT == 0) begin : g_first
+      // No position of the block comes before its first slot's.
+      assign position_o[SLOT_BITS-1:0] = first_i;
+      wire unused_last = &{1'b0, position_i[SLOT_BITS-1:0]};
+    end else begin : g_later
+      localparam [SLOT_BITS:0] OWN = SLOT[SLOT_BITS:0];
+      wire [SLOT_BITS-1:0] last_low;
+      wire before_first, after_last;
+      assign last_low = position_i[SLOT_BITS-1:0];
+      assign before_first = OWN < {1'b0, first_i};
+      assign after_last = OWN > {1'b0, last_low};
+      assign position_o[SLOT_BITS-1:0] =
+        before_first ? first_i : after_last ? last_low : OWN[SLOT_BITS-1:0];
+    end
     if (POSITION_BITS > SLOT_BITS) begin : g_block
       assign position_o[POSITION_BITS-1:SLOT_BITS] = position_i[POSITION_BITS-1:SLOT_BITS];
     end
